@@ -1,0 +1,1 @@
+"""Schemabook writes the book of a database and keeps it true."""

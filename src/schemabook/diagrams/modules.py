@@ -1,0 +1,157 @@
+"""Modules: groups of tables small enough for one picture, found in the graph of relationships.
+
+Each schema is divided on its own. Within it, tables that no key connects to others are kept
+together, small connected parts are modules as they are, and large ones are divided by moving each
+table to the neighbours it shares most keys with (label propagation in the order of names, so that
+the same schema gives the same modules), at most `LIMIT` tables to a module.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from schemabook.model.base import QualifiedName
+from schemabook.model.book import Module, Relationship
+from schemabook.model.catalogue import Catalogue
+
+LIMIT = 25
+_ROUNDS = 12
+_HUB_SHARE = 0.2
+_HUB_MINIMUM = 12
+
+Neighbours = dict[QualifiedName, Counter[QualifiedName]]
+
+
+def find_modules(catalogue: Catalogue, relationships: Iterable[Relationship]) -> tuple[Module, ...]:
+    """The tables in modules of at most `LIMIT`, every table in one, in the order of module names."""
+    names = [table.name for table in catalogue.tables]
+    references = Counter(
+        relationship.parent for relationship in relationships if relationship.parent != relationship.child
+    )
+    groups: list[list[QualifiedName]] = []
+    for schema in sorted({name.schema for name in names}):
+        groups.extend(_divide([name for name in names if name.schema == schema], relationships))
+    return _named(groups, references)
+
+
+def _divide(names: list[QualifiedName], relationships: Iterable[Relationship]) -> Iterator[list[QualifiedName]]:
+    if len(names) <= LIMIT:
+        yield names
+        return
+    neighbours = _neighbours(names, relationships)
+    for part in _connected(names, neighbours):
+        if len(part) <= LIMIT:
+            yield part
+        else:
+            yield from _communities(part, neighbours)
+
+
+def _neighbours(names: list[QualifiedName], relationships: Iterable[Relationship]) -> Neighbours:
+    neighbours: Neighbours = {name: Counter() for name in names}
+    for relationship in relationships:
+        child, parent = relationship.child, relationship.parent
+        if child != parent and child in neighbours and parent in neighbours:
+            neighbours[child][parent] += 1
+            neighbours[parent][child] += 1
+    return neighbours
+
+
+def _connected(names: list[QualifiedName], neighbours: Neighbours) -> list[list[QualifiedName]]:
+    """The parts that keys connect; small ones are put together up to the limit, largest first."""
+    seen: set[QualifiedName] = set()
+    parts = []
+    for name in names:
+        if name in seen:
+            continue
+        part, waiting = [], [name]
+        seen.add(name)
+        while waiting:
+            member = waiting.pop()
+            part.append(member)
+            fresh = [other for other in neighbours[member] if other not in seen]
+            seen.update(fresh)
+            waiting.extend(fresh)
+        parts.append(sorted(part))
+    parts.sort(key=lambda part: (-len(part), part))
+    return _packed([part for part in parts if len(part) > 1]) + _packed([part for part in parts if len(part) == 1])
+
+
+def _packed(parts: list[list[QualifiedName]]) -> list[list[QualifiedName]]:
+    """Parts put together while they fit into one picture."""
+    packed: list[list[QualifiedName]] = []
+    for part in parts:
+        if packed and len(packed[-1]) + len(part) <= LIMIT and len(part) * 4 <= LIMIT:
+            packed[-1] = packed[-1] + part
+        else:
+            packed.append(part)
+    return packed
+
+
+def _communities(part: list[QualifiedName], neighbours: Neighbours) -> list[list[QualifiedName]]:
+    limit = max(_HUB_MINIMUM, _HUB_SHARE * len(part))
+    hubs = {name for name in part if len(neighbours[name]) > limit}
+    label = {name: name for name in part}
+    size = Counter(label.values())
+    for _ in range(_ROUNDS):
+        moved = False
+        for name in part:
+            best = _best_label(name, neighbours[name], label, size, hubs)
+            if best != label[name]:
+                size[label[name]] -= 1
+                size[best] += 1
+                label[name] = best
+                moved = True
+        if not moved:
+            break
+    groups: dict[QualifiedName, list[QualifiedName]] = defaultdict(list)
+    for name in part:
+        groups[label[name]].append(name)
+    return _merged(list(groups.values()), neighbours)
+
+
+def _best_label(
+    name: QualifiedName,
+    near: Counter[QualifiedName],
+    label: dict[QualifiedName, QualifiedName],
+    size: Counter[QualifiedName],
+    hubs: set[QualifiedName],
+) -> QualifiedName:
+    """The label with most keys to `name` whose module has room; hubs count little, they lead everywhere."""
+    votes: Counter[QualifiedName] = Counter()
+    for other, keys in near.items():
+        votes[label[other]] += keys if other in hubs else keys * 4
+    own = label[name]
+    votes[own] += 1
+    fitting = [one for one in votes if one == own or size[one] < LIMIT]
+    return max(fitting, key=lambda one: (votes[one], one == own, one))
+
+
+def _merged(groups: list[list[QualifiedName]], neighbours: Neighbours) -> list[list[QualifiedName]]:
+    """Small groups joined to the one that they share most keys with, where it has room."""
+    member = {name: index for index, group in enumerate(groups) for name in group}
+    for index in sorted(range(len(groups)), key=lambda one: (len(groups[one]), groups[one])):
+        group = groups[index]
+        if not group or len(group) > LIMIT // 4:
+            continue
+        votes: Counter[int] = Counter()
+        for name in group:
+            for other, keys in neighbours[name].items():
+                target = member.get(other)
+                if target is not None and target != index and len(groups[target]) + len(group) <= LIMIT:
+                    votes[target] += keys
+        if votes:
+            best = max(votes, key=lambda one: (votes[one], -one))
+            groups[best] = groups[best] + group
+            groups[index] = []
+            member.update((name, best) for name in group)
+    return _packed(sorted((sorted(group) for group in groups if group), key=lambda group: (-len(group), group)))
+
+
+def _named(groups: list[list[QualifiedName]], references: Counter[QualifiedName]) -> tuple[Module, ...]:
+    """Modules named after their most referenced table, which is in no other module."""
+    modules = []
+    for group in sorted(groups):
+        hub = min(group, key=lambda name: (-references[name], name))
+        modules.append(Module(name=str(hub), tables=tuple(sorted(group))))
+    return tuple(sorted(modules, key=lambda module: (module.name, module.tables)))

@@ -1,0 +1,1 @@
+"""Book → Document: blocks, sections and profiles."""

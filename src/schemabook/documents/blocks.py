@@ -1,0 +1,146 @@
+"""The blocks that documents are made of: a closed union. Renderers see these and nothing else."""
+
+from __future__ import annotations
+
+from schemabook.model.base import Value
+
+
+class Text(Value):
+    """Plain text. Whatever stands in it is text: renderers escape it. A newline is a line break."""
+
+    text: str
+
+
+class Code(Value):
+    """A name or expression, in the fixed-width face."""
+
+    text: str
+
+
+class Strong(Value):
+    """Text that stands out."""
+
+    text: str
+
+
+class Target(Value):
+    """A place in the document: a page by its key, and a heading on it by its text.
+
+    The key of the first page is empty.
+    """
+
+    page: str
+    heading: str = ""
+
+
+class FileTarget(Value):
+    """A file that is written beside the pages, by its path from the folder of the document."""
+
+    path: str
+
+
+class Link(Value):
+    """A link to another place. `code` sets its text in the fixed-width face."""
+
+    text: str
+    to: Target | FileTarget
+    code: bool = False
+
+
+Inline = Text | Code | Strong | Link
+Line = tuple[Inline, ...]
+
+
+class Heading(Value):
+    """A heading; level 1 is the title of a page."""
+
+    level: int
+    text: str
+
+
+class Paragraph(Value):
+    """A paragraph."""
+
+    line: Line
+
+
+class Bullets(Value):
+    """A list without order."""
+
+    items: tuple[Line, ...]
+
+
+class Grid(Value):
+    """A table: a header, and rows of as many cells."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Line, ...], ...]
+
+
+class Listing(Value):
+    """Source text in a language that the reader's tool may colour."""
+
+    language: str
+    text: str
+
+
+class Diagram(Value):
+    """A Mermaid diagram."""
+
+    text: str
+
+
+class Note(Value):
+    """A remark that must not be overlooked. `kind` is "note" or "warning"."""
+
+    kind: str
+    line: Line
+
+
+Block = Heading | Paragraph | Bullets | Grid | Listing | Diagram | Note
+
+
+class Page(Value):
+    """One page. `key` is its path without a suffix; the first page's is empty."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+class Attachment(Value):
+    """A file that belongs to the document and is written as it is."""
+
+    path: str
+    text: str
+
+
+def text(words: str) -> Line:
+    """A line of plain text."""
+    return (Text(text=words),) if words else ()
+
+
+def code(words: str) -> Line:
+    """A line of one name or expression."""
+    return (Code(text=words),) if words else ()
+
+
+def joined(parts: list[Line], separator: str = ", ") -> Line:
+    """Lines put together with a separator between them."""
+    found: list[Inline] = []
+    for part in parts:
+        if found:
+            found.append(Text(text=separator))
+        found.extend(part)
+    return tuple(found)
+
+
+def grid(header: tuple[str, ...], rows: list[tuple[Line, ...]], keep: tuple[str, ...] = ()) -> Grid:
+    """A table without the columns that are empty in every row, except those in `keep`."""
+    shown = [
+        position for position, name in enumerate(header) if name in keep or any(row[position] for row in rows)
+    ]
+    return Grid(
+        header=tuple(header[position] for position in shown),
+        rows=tuple(tuple(row[position] for position in shown) for row in rows),
+    )

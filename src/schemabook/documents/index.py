@@ -1,0 +1,158 @@
+"""Look-ups in a book that every section needs, and where each object has its page."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from schemabook.documents.blocks import Line, Link, Target, Text
+from schemabook.engines.dialect import Dialect
+from schemabook.model.base import QualifiedName
+from schemabook.model.book import Book, Relationship
+from schemabook.model.catalogue import Catalogue, Grant, Routine, every_table
+from schemabook.model.tables import Reference, Table, View
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
+_LONGEST = 80
+_RESERVED = frozenset({"con", "prn", "aux", "nul", "readme", "index"})
+
+
+class Index:
+    """A book with its look-ups."""
+
+    def __init__(self, book: Book, dialect: Dialect) -> None:
+        self.book = book
+        self.dialect = dialect
+        self.catalogue: Catalogue = book.survey.catalogue
+        self.tables: dict[QualifiedName, Table] = {}
+        self.table_of: dict[QualifiedName, QualifiedName] = {}
+        for table in self.catalogue.tables:
+            for part in every_table((table,)):
+                self.tables[part.name] = part
+                self.table_of[part.name] = table.name
+        self.parents: dict[QualifiedName, list[Relationship]] = defaultdict(list)
+        self.children: dict[QualifiedName, list[Relationship]] = defaultdict(list)
+        for relationship in book.relationships:
+            self.parents[relationship.child].append(relationship)
+            self.children[self.table_of.get(relationship.parent, relationship.parent)].append(relationship)
+        self.module_of = {name: module for module in book.modules for name in module.tables}
+        self.users = _users(self.catalogue)
+        self.grants: dict[tuple[str, QualifiedName], list[Grant]] = defaultdict(list)
+        for grant in self.catalogue.grants:
+            self.grants[grant.kind, grant.name].append(grant)
+        self.pages = _page_keys(self)
+
+    def display(self, name: QualifiedName) -> str:
+        """The name as people say it: without the schema where that is the default one."""
+        return name.name if name.schema == self.catalogue.default_schema else str(name)
+
+    def table_link(self, name: QualifiedName) -> Line:
+        """A link to the page of a table or view, of a partition to that of its table; else its name."""
+        owner = self.table_of.get(name, name)
+        for kind in ("table", "view"):
+            page = self.pages.get((kind, owner, ""))
+            if page is not None:
+                return (Link(text=self.display(name), to=Target(page=page)),)
+        return (Text(text=self.display(name)),)
+
+    def link(self, reference: Reference) -> Line:
+        """A link to whatever is referred to, or its name where it has no page."""
+        if reference.kind in ("table", "view"):
+            return self.table_link(reference.name)
+        page = self.pages.get((reference.kind, reference.name, reference.signature))
+        shown = self.display(reference.name) + ("()" if reference.kind == "routine" else "")
+        if page is None:
+            return (Text(text=shown),)
+        return (Link(text=shown, to=Target(page=page, heading=self.heading(reference))),)
+
+    def heading(self, reference: Reference) -> str:
+        """The heading of an object that shares a page with others of its kind."""
+        return self.display(reference.name) if reference.kind == "type" else ""
+
+
+def _users(catalogue: Catalogue) -> dict[tuple[str, QualifiedName, str], list[Reference]]:
+    """Which views, routines and triggers use each object."""
+    users: dict[tuple[str, QualifiedName, str], list[Reference]] = defaultdict(list)
+    owners: list[tuple[Reference, tuple[Reference, ...]]] = []
+    for view in catalogue.views:
+        owners.append((Reference(kind="view", name=view.name), view.depends_on))
+    for routine in catalogue.routines:
+        user = Reference(kind="routine", name=routine.name, signature=routine.signature)
+        owners.append((user, routine.depends_on))
+    for table in every_table(catalogue.tables):
+        owners.append((Reference(kind="table", name=table.name), table.depends_on))
+    for user, needs in owners:
+        for need in needs:
+            users[need.kind, need.name, need.signature].append(user)
+    _add_trigger_functions(catalogue, users)
+    return users
+
+
+def _add_trigger_functions(
+    catalogue: Catalogue, users: dict[tuple[str, QualifiedName, str], list[Reference]]
+) -> None:
+    relations: list[tuple[str, Table | View]] = [("table", table) for table in every_table(catalogue.tables)]
+    relations.extend(("view", view) for view in catalogue.views)
+    for kind, relation in relations:
+        for trigger in relation.triggers:
+            if trigger.function is not None:
+                user = Reference(kind=kind, name=relation.name)
+                known = users["routine", trigger.function, ""]
+                if user not in known:
+                    known.append(user)
+
+
+def _page_keys(index: Index) -> dict[tuple[str, QualifiedName, str], str]:
+    """The page of every object, by kind, name and signature."""
+    catalogue = index.catalogue
+    pages = _keys("tables", "table", ((table.name, "") for table in catalogue.tables), index)
+    pages |= _keys("views", "view", ((view.name, "") for view in catalogue.views), index)
+    pages |= _keys("routines", "routine", ((one.name, one.signature) for one in catalogue.routines), index)
+    types = (*catalogue.enums, *catalogue.domains, *catalogue.composites, *catalogue.ranges)
+    pages |= {("type", name, ""): "types" for name in _names(types)}
+    return pages
+
+
+def _names(things: Iterable[object]) -> Iterable[QualifiedName]:
+    return (thing.name for thing in things)  # type: ignore[attr-defined]
+
+
+def _keys(
+    folder: str, kind: str, names: Iterable[tuple[QualifiedName, str]], index: Index
+) -> dict[tuple[str, QualifiedName, str], str]:
+    """Page keys that are valid and different on every file system, whatever the names."""
+    listed = list(names)
+    overloads = Counter(name for name, _ in listed)
+    plain = {}
+    for name, signature in listed:
+        stem = safe_stem(index.display(name) if name.schema else name.name, name)
+        if overloads[name] > 1:
+            stem = f"{stem}-{_digest(signature)}"
+        plain[kind, name, signature] = stem
+    folded = Counter(stem.lower() for stem in plain.values())
+    keys = {}
+    for key, stem in plain.items():
+        clash = folded[stem.lower()] > 1 and stem != stem.lower()
+        keys[key] = f"{folder}/{stem}-{_digest(stem)}" if clash else f"{folder}/{stem}"
+    return keys
+
+
+def safe_stem(shown: str, name: QualifiedName) -> str:
+    """A file name for an object: its own where that is plain ASCII, else made so with a digest."""
+    schema, dot, own = shown.rpartition(".") if shown != name.name else ("", "", shown)
+    stem = _UNSAFE.sub("-", own)[:_LONGEST].strip("-")
+    schema_stem = _UNSAFE.sub("-", schema)[:_LONGEST].strip("-")
+    changed = stem != own or schema_stem != schema or stem.lower() in _RESERVED or not stem
+    whole = f"{schema_stem}{dot}{stem}"
+    return f"{whole}-{_digest(str(name))}" if changed else whole
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:6]
+
+
+def function_routine(catalogue: Catalogue, name: QualifiedName) -> Routine | None:
+    """The routine that a trigger calls: the one of that name without parameters."""
+    return next((one for one in catalogue.routines if one.name == name and not one.signature), None)

@@ -1,0 +1,53 @@
+"""What could not be read, why, and what mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemabook.documents.blocks import Block, Bullets, Heading, Line, Link, Page, Paragraph, Target, Text, code, text
+from schemabook.documents.context import Context, Section
+from schemabook.documents.words import counted, facts
+from schemabook.model.survey import State
+
+
+def compose_summary(context: Context) -> Iterator[Block]:
+    """Whether anything is missing, with the link."""
+    yield Heading(level=2, text="Not read")
+    readings = [reading for reading in context.survey.readings if reading.state is not State.COMPLETE]
+    unmodelled = context.catalogue.unmodelled
+    if not readings and not unmodelled:
+        yield Paragraph(line=text("Everything that this book covers could be read."))
+        return
+    words = [counted(len(readings), "part")] if readings else []
+    if unmodelled:
+        words.append(counted(len(unmodelled), "object of a kind", "objects of kinds") + " that the book has no page for")
+    link = Link(text="What could not be read or is not shown", to=Target(page="not-read"))
+    yield Paragraph(line=(link, Text(text=f": {' and '.join(words)}.")))
+
+
+def compose_pages(context: Context) -> Iterator[Page]:
+    """The page of what is missing."""
+    blocks: list[Block] = []
+    readings = [reading for reading in context.survey.readings if reading.state is not State.COMPLETE]
+    role = context.survey.server.role
+    if not readings:
+        blocks.append(Paragraph(line=text("Every part of the catalogue could be read whole.")))
+    elif role:
+        blocks.append(Paragraph(line=(Text(text="The database was read as "), *code(role), Text(text="."))))
+    for reading in readings:
+        blocks.append(Heading(level=2, text=f"{reading.part[0].upper()}{reading.part[1:]}: {reading.state.value}"))
+        pairs: list[tuple[str, Line]] = [
+            ("Missing", text(reading.missed)),
+            ("Why", text(reading.reason)),
+            ("What mends it", code(reading.remedy)),
+        ]
+        blocks.extend(facts(pairs))
+    if context.catalogue.unmodelled:
+        blocks.append(Heading(level=2, text="Without a page"))
+        blocks.append(Paragraph(line=text("These objects are in the database, and this book has no shape for them:")))
+        blocks.append(Bullets(items=tuple(text(name) for name in context.catalogue.unmodelled)))
+    if blocks:
+        yield Page(key="not-read", title="Not read", blocks=tuple(blocks))
+
+
+section = Section(summary=compose_summary, pages=compose_pages)

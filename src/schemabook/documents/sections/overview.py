@@ -1,0 +1,102 @@
+"""What the database consists of, counted in its catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemabook.documents.blocks import Block, Grid, Heading, Line, Link, Paragraph, Target, Text, text
+from schemabook.documents.context import Context, Section
+from schemabook.documents.words import counted
+from schemabook.model.catalogue import Catalogue, every_table
+from schemabook.model.survey import State
+
+
+def compose_summary(context: Context) -> Iterator[Block]:
+    """Counts by kind, how much is described, and what this book does not hold."""
+    yield Heading(level=2, text="Overview")
+    rows = [(text(name), text(f"{number:,}")) for name, number in _counts(context.catalogue) if number]
+    if rows:
+        yield Grid(header=("Holds", "Number"), rows=tuple(rows))
+    else:
+        yield Paragraph(line=text("The database holds no tables, views, routines or types."))
+    yield from _coverage(context.catalogue)
+    yield from _schemas(context)
+    yield Paragraph(
+        line=text(
+            "This book was written from the structure of the database alone. "
+            "Rows, sizes and use were not measured and are therefore not in it."
+        )
+    )
+    incomplete = [reading for reading in context.survey.readings if reading.state is not State.COMPLETE]
+    if incomplete:
+        yield Paragraph(
+            line=(
+                Text(text=f"{counted(len(incomplete), 'part')} of the database could not be read whole: see "),
+                Link(text="Not read", to=Target(page="not-read")),
+                Text(text="."),
+            )
+        )
+
+
+def _counts(catalogue: Catalogue) -> list[tuple[str, int]]:
+    tables = list(every_table(catalogue.tables))
+    relations = [*tables, *catalogue.views]
+    return [
+        ("Schemas", len(catalogue.schemas)),
+        ("Tables", len(catalogue.tables)),
+        ("Partitions", len(tables) - len(catalogue.tables)),
+        ("Columns of tables", sum(len(table.columns) for table in catalogue.tables)),
+        ("Views", sum(not view.materialised for view in catalogue.views)),
+        ("Materialised views", sum(view.materialised for view in catalogue.views)),
+        ("Foreign keys", sum(len(table.foreign_keys) for table in tables)),
+        ("Indexes", sum(len(relation.indexes) for relation in relations)),
+        ("Triggers", sum(len(table.triggers) for table in tables) + sum(len(one.triggers) for one in catalogue.views)),
+        ("Row-level policies", sum(len(table.policies) for table in tables)),
+        ("Routines", len(catalogue.routines)),
+        ("Enums", len(catalogue.enums)),
+        ("Domains", len(catalogue.domains)),
+        ("Composite types", len(catalogue.composites)),
+        ("Range types", len(catalogue.ranges)),
+        ("Sequences", len(catalogue.sequences)),
+        ("Events", len(catalogue.events)),
+        ("Extensions", len(catalogue.extensions)),
+        ("Publications", len(catalogue.publications)),
+        ("Subscriptions", len(catalogue.subscriptions)),
+    ]
+
+
+def _coverage(catalogue: Catalogue) -> Iterator[Block]:
+    """How many objects have a comment in the database."""
+    columns = [column for table in catalogue.tables for column in table.columns]
+    if not columns:
+        return
+    tables = sum(table.comment is not None for table in catalogue.tables)
+    described = sum(column.comment is not None for column in columns)
+    yield Paragraph(
+        line=text(
+            f"Described by a comment in the database: {tables:,} of {counted(len(catalogue.tables), 'table')} "
+            f"and {described:,} of {counted(len(columns), 'column')}."
+        )
+    )
+
+
+def _schemas(context: Context) -> Iterator[Block]:
+    schemas = context.catalogue.schemas
+    if len(schemas) < 2:
+        return
+    tables = [table.name.schema for table in context.catalogue.tables]
+    views = [view.name.schema for view in context.catalogue.views]
+    rows: list[tuple[Line, ...]] = [
+        (
+            text(schema.name),
+            text(f"{tables.count(schema.name):,}"),
+            text(f"{views.count(schema.name):,}"),
+            text(schema.comment or ""),
+        )
+        for schema in schemas
+    ]
+    yield Heading(level=3, text="Schemas")
+    yield Grid(header=("Schema", "Tables", "Views", "Description"), rows=tuple(rows))
+
+
+section = Section(summary=compose_summary)

@@ -1,0 +1,110 @@
+"""A page for every routine, and the list of all; scheduled events and event triggers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemabook.documents.blocks import Block, Bullets, Heading, Line, Link, Page, Target, code, grid, joined, text
+from schemabook.documents.context import Context, Section
+from schemabook.documents.relation_blocks import access_blocks, unmodelled_blocks, used_by_blocks
+from schemabook.documents.sections.er_diagram import first_line
+from schemabook.documents.words import facts, purpose, sql, titled
+from schemabook.model.catalogue import Routine
+
+
+def compose_summary(context: Context) -> Iterator[Block]:
+    """The list of routines, and of what runs by itself."""
+    yield from titled(2, "Routines", _list(context))
+    yield from titled(2, "Events", _events(context))
+    yield from titled(2, "Event triggers", _event_triggers(context))
+
+
+def _list(context: Context) -> Iterator[Block]:
+    rows: list[tuple[Line, ...]] = [
+        (
+            _link(context, routine),
+            text(routine.kind),
+            text(routine.language or ""),
+            code(routine.returns or ""),
+            text(first_line(routine.comment)),
+        )
+        for routine in context.catalogue.routines
+    ]
+    if rows:
+        yield grid(("Routine", "Kind", "Language", "Returns", "Description"), rows)
+
+
+def _link(context: Context, routine: Routine) -> Line:
+    page = context.index.pages["routine", routine.name, routine.signature]
+    return (Link(text=_title(context, routine), to=Target(page=page)),)
+
+
+def _title(context: Context, routine: Routine) -> str:
+    return f"{context.display(routine.name)}({routine.signature})"
+
+
+def _events(context: Context) -> Iterator[Block]:
+    for event in context.catalogue.events:
+        yield Heading(level=3, text=f"Event {context.display(event.name)}")
+        yield from purpose(event.comment)
+        yield from facts([("Schedule", text(event.schedule)), ("Enabled", text("yes" if event.enabled else "no"))])
+        yield sql(event.definition)
+
+
+def _event_triggers(context: Context) -> Iterator[Block]:
+    rows: list[tuple[Line, ...]] = [
+        (
+            code(trigger.name),
+            text(trigger.event),
+            joined([code(tag) for tag in trigger.tags]),
+            code(context.display(trigger.function)),
+            text("" if trigger.enabled == "origin" else trigger.enabled),
+            text(trigger.comment or ""),
+        )
+        for trigger in context.catalogue.event_triggers
+    ]
+    if rows:
+        yield grid(("Trigger", "Event", "Commands", "Function", "Fires", "Description"), rows)
+
+
+def compose_pages(context: Context) -> Iterator[Page]:
+    """The page of each routine."""
+    for routine in context.catalogue.routines:
+        yield Page(
+            key=context.index.pages["routine", routine.name, routine.signature],
+            title=_title(context, routine),
+            blocks=tuple(_blocks(context, routine)),
+        )
+
+
+def _blocks(context: Context, routine: Routine) -> Iterator[Block]:
+    yield from purpose(routine.comment)
+    yield from facts(_facts(routine))
+    rows: list[tuple[Line, ...]] = [
+        (code(one.name), text(one.mode), code(one.type), code(one.default or "")) for one in routine.parameters
+    ]
+    if rows:
+        yield Heading(level=2, text="Parameters")
+        yield grid(("Parameter", "Mode", "Type", "Default"), rows)
+    uses = tuple(context.index.link(reference) for reference in routine.depends_on)
+    yield from titled(2, "Depends on", iter([Bullets(items=uses)] if uses else []))
+    yield from used_by_blocks(context, "routine", routine.name, routine.signature)
+    yield from access_blocks(context, "routine", routine.name, routine.signature)
+    yield Heading(level=2, text="Definition")
+    yield sql(routine.definition)
+    yield from unmodelled_blocks(routine.unmodelled)
+
+
+def _facts(routine: Routine) -> list[tuple[str, Line]]:
+    return [
+        ("Kind", text(routine.kind)),
+        ("Language", text(routine.language or "")),
+        ("Returns", code(routine.returns or "")),
+        ("Volatility", text(routine.volatility or "")),
+        ("Runs with the rights of", text("its owner (security definer)" if routine.security_definer else "the caller")),
+        ("Strict", text("yes: null in, null out, without being called" if routine.strict else "")),
+        ("Owner", code(routine.owner or "")),
+    ]
+
+
+section = Section(summary=compose_summary, pages=compose_pages)

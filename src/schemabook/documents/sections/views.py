@@ -1,0 +1,138 @@
+"""A page for every view, and the list of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemabook.documents.blocks import (
+    Block,
+    Bullets,
+    Heading,
+    Line,
+    Link,
+    Page,
+    Paragraph,
+    Target,
+    Text,
+    code,
+    grid,
+    joined,
+    text,
+)
+from schemabook.documents.context import Context, Section
+from schemabook.documents.relation_blocks import (
+    access_blocks,
+    column_type,
+    index_blocks,
+    rule_blocks,
+    trigger_blocks,
+    unmodelled_blocks,
+    used_by_blocks,
+)
+from schemabook.documents.sections.er_diagram import first_line
+from schemabook.documents.words import by_initial, codes, counted, facts, purpose, sql, titled
+from schemabook.model.tables import View
+
+_MOST_IN_A_LIST = 200
+
+
+def compose_summary(context: Context) -> Iterator[Block]:
+    """The list of views, or of the pages that list them."""
+    views = context.catalogue.views
+    if not views:
+        return
+    yield Heading(level=2, text="Views")
+    if len(views) <= _MOST_IN_A_LIST:
+        yield _list(context, list(views))
+        return
+    yield Paragraph(line=text(f"All {counted(len(views), 'view')}, by the first letter of their names:"))
+    rows: list[tuple[Line, ...]] = [
+        ((Link(text=letter, to=Target(page=f"lists/views-{letter}")),), text(f"{len(group):,}"))
+        for letter, group in _by_letter(context)
+    ]
+    yield grid(("Letter", "Views"), rows)
+
+
+def _by_letter(context: Context) -> Iterator[tuple[str, list[View]]]:
+    return by_initial(context.catalogue.views, lambda view: context.display(view.name))
+
+
+def _list(context: Context, views: list[View]) -> Block:
+    rows: list[tuple[Line, ...]] = [
+        (
+            context.index.table_link(view.name),
+            text("materialised" if view.materialised else ""),
+            text(str(len(view.columns))),
+            text(first_line(view.comment)),
+        )
+        for view in views
+    ]
+    return grid(("View", "Kind", "Columns", "Description"), rows)
+
+
+def compose_pages(context: Context) -> Iterator[Page]:
+    """The lists by letter, if there are any, and the page of each view."""
+    if len(context.catalogue.views) > _MOST_IN_A_LIST:
+        for letter, group in _by_letter(context):
+            yield Page(key=f"lists/views-{letter}", title=f"Views: {letter}", blocks=(_list(context, group),))
+    for view in context.catalogue.views:
+        yield Page(
+            key=context.index.pages["view", view.name, ""],
+            title=context.display(view.name),
+            blocks=tuple(_blocks(context, view)),
+        )
+
+
+def _blocks(context: Context, view: View) -> Iterator[Block]:
+    yield from purpose(view.comment)
+    yield from facts(_facts(view))
+    yield from titled(2, "Columns", _columns(context, view))
+    yield from titled(2, "Reads from", _sources(context, view))
+    yield from used_by_blocks(context, "view", view.name)
+    yield from index_blocks(context, view)
+    yield from trigger_blocks(context, view.triggers)
+    yield from rule_blocks(view.rules)
+    yield from access_blocks(context, "view", view.name)
+    yield Heading(level=2, text="Definition")
+    if view.definition:
+        yield sql(view.definition.strip("\n"))
+    else:
+        yield Paragraph(line=text("The role that read the database may not see the definition."))
+    yield from unmodelled_blocks(view.unmodelled)
+
+
+def _facts(view: View) -> list[tuple[str, Line]]:
+    return [
+        ("Kind", text("materialised view" if view.materialised else "view")),
+        ("Populated", text("" if view.populated else "no: it must be refreshed before it can be read")),
+        ("Check option", text(view.check_option or "")),
+        ("Security", text(view.security or "")),
+        ("Algorithm", text(view.algorithm or "")),
+        ("Owner", code(view.owner or "")),
+        ("Tablespace", code(view.tablespace or "")),
+        ("Options", codes(f"{option.name}={option.value}" for option in view.options)),
+    ]
+
+
+def _columns(context: Context, view: View) -> Iterator[Block]:
+    rows: list[tuple[Line, ...]] = [
+        (code(column.name), column_type(context, column), text(column.comment or "")) for column in view.columns
+    ]
+    if rows:
+        yield grid(("Column", "Type", "Description"), rows)
+
+
+def _sources(context: Context, view: View) -> Iterator[Block]:
+    items = []
+    for reference in view.depends_on:
+        columns = codes(reference.columns)
+        items.append(
+            joined([context.index.link(reference), (Text(text="columns "), *columns)], ": ")
+            if columns
+            else context.index.link(reference)
+        )
+    if items:
+        yield Bullets(items=tuple(items))
+
+
+section = Section(summary=compose_summary, pages=compose_pages)

@@ -1,0 +1,87 @@
+"""Small texts that many sections share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import TypeVar
+
+from schemabook.documents.blocks import Block, Code, Grid, Heading, Line, Listing, Paragraph, Text, code, text
+from schemabook.model.tables import Reference
+
+Item = TypeVar("Item")
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """`1 table`, `12,345 tables`."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def facts(pairs: Iterable[tuple[str, Line]]) -> Iterator[Grid]:
+    """A table of two columns with the facts that are known."""
+    rows = tuple((text(name), line) for name, line in pairs if line)
+    if rows:
+        yield Grid(header=("Fact", "Value"), rows=rows)
+
+
+def purpose(comment: str | None) -> Iterator[Block]:
+    """What the database's own comment says of an object, with its origin; nothing where there is none."""
+    if comment:
+        yield Paragraph(line=(Text(text=comment), Text(text=" (database comment)")))
+
+
+def sql(text_of: str) -> Listing:
+    """A statement as a listing."""
+    return Listing(language="sql", text=text_of)
+
+
+def codes(words: Iterable[str]) -> Line:
+    """Names in the fixed-width face, separated by commas."""
+    found: list[Text | Code] = []
+    for word in words:
+        if found:
+            found.append(Text(text=", "))
+        found.append(Code(text=word))
+    return tuple(found)
+
+
+def titled(level: int, title: str, blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks under a heading; no heading where there is no block."""
+    first = True
+    for block in blocks:
+        if first:
+            yield Heading(level=level, text=title)
+            first = False
+        yield block
+
+
+def by_initial(items: Iterable[Item], name: Callable[[Item], str]) -> Iterator[tuple[str, list[Item]]]:
+    """The items by the first letter of their name, in order; whatever is no letter stands under `0-9`.
+
+    Where a page would grow without end, it is divided like this, because a new object then changes
+    the page of its own letter alone.
+    """
+
+    def initial(item: Item) -> str:
+        first = name(item)[:1].lower()
+        return first if first.isascii() and first.isalpha() else "0-9"
+
+    for letter, group in groupby(sorted(items, key=lambda item: (initial(item), name(item))), key=initial):
+        yield letter, list(group)
+
+
+def expression(value: str | None) -> Line:
+    """An expression in the fixed-width face, or nothing."""
+    return code(value) if value else ()
+
+
+def relations(references: Iterable[Reference]) -> list[Reference]:
+    """Those references that are tables or views."""
+    return [reference for reference in references if reference.kind in ("table", "view")]

@@ -1,0 +1,53 @@
+"""What every engine is: the names it answers to, and how it reads a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from schemabook.engines.dialect import Dialect
+from schemabook.engines.source import Prompt, Source
+from schemabook.engines.statements import Statement
+from schemabook.model.base import Value
+from schemabook.model.survey import Survey
+
+
+class ReadOptions(Value):
+    """How to read. Times are in seconds.
+
+    `progress` is told what is being read; `prompt` asks for a password where none was found.
+    """
+
+    connect_timeout: float = 10.0
+    statement_timeout: float = 60.0
+    lock_timeout: float = 5.0
+    progress: Callable[[str], None] | None = None
+    prompt: Prompt | None = None
+
+    def report(self, what: str) -> None:
+        """Tell the reader's `progress` what is being read."""
+        if self.progress is not None:
+            self.progress(what)
+
+
+class Engine(Protocol):
+    """One database engine. Each package of `schemabook.engines` has one, named `engine`.
+
+    Making it imports no driver: drivers are imported when `read` is called.
+    """
+
+    name: str
+    schemes: tuple[str, ...]
+    dialects: tuple[Dialect, ...]
+
+    def read(self, source: Source, options: ReadOptions) -> Survey:
+        """Read the catalogue of the database at `source`."""
+        ...
+
+    def statements(self) -> tuple[Statement, ...]:
+        """Every statement that `read` would send, session settings first."""
+        ...
+
+    def grants(self) -> str:
+        """The script that gives a role the least privilege that `read` needs."""
+        ...

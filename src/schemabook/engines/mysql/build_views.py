@@ -1,0 +1,76 @@
+"""Views from rows."""
+
+from __future__ import annotations
+
+from schemabook.engines.dialect import Dialect
+from schemabook.engines.mysql.build_columns import Place, build_column
+from schemabook.engines.mysql.build_tables import group
+from schemabook.engines.mysql.dialect import MARIADB
+from schemabook.engines.mysql.remedies import account_of
+from schemabook.engines.mysql.rows import ColumnRow, Rows, ViewRow, ViewUsageRow
+from schemabook.engines.mysql.sql_text import named_objects, without_database, without_introducers
+from schemabook.model.base import QualifiedName
+from schemabook.model.tables import Reference, View
+
+
+def build_views(rows: Rows, dialect: Dialect) -> tuple[View, ...]:
+    """Every view by name."""
+    database = rows.server[0].name
+    names = frozenset(row.name for row in rows.views)
+    columns = group((row for row in rows.columns if row.relation in names), lambda row: row.relation)
+    place = Place(dialect=dialect, database=database, in_view=True)
+    uses = _uses(rows, dialect)
+    broken = frozenset(row.name for row in rows.tables if row.type == "VIEW" and row.comment not in {"VIEW", "", None})
+    return tuple(
+        _view(row, columns.get(row.name, []), place, (uses.get(row.name, ()), row.name in broken))
+        for row in sorted(rows.views, key=lambda row: row.name)
+    )
+
+
+def _view(
+    row: ViewRow, columns: list[ColumnRow], place: Place, found: tuple[tuple[Reference, ...], bool]
+) -> View:
+    uses, is_broken = found
+    return View(
+        name=QualifiedName("", row.name),
+        owner=account_of(row.definer),
+        columns=tuple(build_column(column, place) for column in columns),
+        definition=without_introducers(without_database(row.definition or "", place.database)),
+        check_option=None if row.check_option == "NONE" else row.check_option,
+        security=row.security,
+        algorithm=None if row.algorithm == "UNDEFINED" else row.algorithm,
+        depends_on=uses,
+        unmodelled=("something that it refers to is missing",) if is_broken else (),
+    )
+
+
+def _uses(rows: Rows, dialect: Dialect) -> dict[str, tuple[Reference, ...]]:
+    """What each view reads or calls, by its name."""
+    usage = _usage_from_definitions(rows) if dialect is MARIADB else rows.view_usage
+    grouped = group(usage, lambda row: row.view)
+    database = rows.server[0].name
+    kinds = {row.name: _KINDS.get(row.type, "table") for row in rows.tables}
+    return {
+        view: tuple(sorted({_reference(row, database, kinds) for row in used}, key=lambda item: (item.kind, item.name)))
+        for view, used in grouped.items()
+    }
+
+
+_KINDS = {"VIEW": "view", "SYSTEM VIEW": "view", "SEQUENCE": "sequence"}
+
+
+def _reference(row: ViewUsageRow, database: str, kinds: dict[str, str]) -> Reference:
+    is_own = row.database == database
+    kind = row.kind
+    if kind == "relation":
+        kind = kinds.get(row.name, "table") if is_own else "table"
+    return Reference(kind=kind, name=QualifiedName("" if is_own else row.database, row.name))
+
+
+def _usage_from_definitions(rows: Rows) -> list[ViewUsageRow]:
+    """What the definitions name: MariaDB keeps no list of what a view uses."""
+    return [
+        ViewUsageRow(row.name, "function" if called else "relation", database, name)
+        for row in rows.views
+        for database, name, called in named_objects(row.definition or "")
+    ]

@@ -1,0 +1,17 @@
+-- one row per column of a foreign key
+SELECT k.TABLE_NAME AS relation,
+       k.CONSTRAINT_NAME AS name,
+       k.COLUMN_NAME AS `column`,
+       k.REFERENCED_TABLE_SCHEMA AS referenced_database,
+       k.REFERENCED_TABLE_NAME AS referenced_table,
+       k.REFERENCED_COLUMN_NAME AS referenced_column,
+       r.UPDATE_RULE AS on_update,
+       r.DELETE_RULE AS on_delete
+FROM information_schema.KEY_COLUMN_USAGE k
+JOIN information_schema.REFERENTIAL_CONSTRAINTS r
+  ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA
+ AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME
+WHERE k.CONSTRAINT_SCHEMA = DATABASE()
+  AND k.TABLE_SCHEMA = DATABASE()
+  AND k.REFERENCED_TABLE_NAME IS NOT NULL
+ORDER BY k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION

@@ -1,0 +1,2 @@
+-- one row per grant: what the reading account itself may do, to tell what is hidden from it
+SHOW GRANTS

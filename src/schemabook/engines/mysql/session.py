@@ -1,0 +1,212 @@
+"""A read-only session with MySQL or MariaDB, and the rows that it fetches."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from schemabook.engines.dialect import Dialect
+from schemabook.engines.engine import ReadOptions
+from schemabook.engines.mysql.connect import error_number, open_session, server_words
+from schemabook.engines.mysql.dialect import MARIADB, MYSQL, quote_text
+from schemabook.engines.mysql.hidden import own_privileges, shows_every_table
+from schemabook.engines.mysql.remedies import account_of, missed_part, remedy_for
+from schemabook.engines.mysql.rows import ROW_TYPES, Row, Rows, ServerRow
+from schemabook.engines.mysql.sql_text import quote_name
+from schemabook.engines.source import Source
+from schemabook.engines.statements import Statement, for_version, load_statements
+from schemabook.errors import ConnectionFailedError, ConnectionLostError, TimeLimitError
+from schemabook.model.survey import Reading, State
+
+if TYPE_CHECKING:
+    from pymysql.connections import Connection
+
+AnyRow = TypeVar("AnyRow", bound=Row)
+
+PACKAGE = "schemabook.engines.mysql"
+OLDEST = {MYSQL.name: 800, MARIADB.name: 1005}
+_ESSENTIAL = frozenset({"tables", "columns"})
+_TIMED_OUT = frozenset({1205, 1317, 1969, 3024})
+_DENIED = frozenset({1044, 1142, 1143, 1227, 1370})
+_LOST = frozenset({0, 1053, 1927, 2006, 2013, 2014, 2055, 4031})
+_VERSION = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_]+")
+_SETTINGS = """\
+SET SESSION sql_mode = '', lock_wait_timeout = {lock}, innodb_lock_wait_timeout = {lock}
+/*M! , max_statement_time = {statement} */ /*!80000 , max_execution_time = {milliseconds} */"""
+
+
+class Fetched(msgspec.Struct):
+    """What one reading fetched: rows, parts that could not be had, and what the server is."""
+
+    rows: Rows
+    readings: list[Reading]
+    dialect: Dialect
+    version: str
+    number: int
+
+
+def session_statements(options: ReadOptions) -> tuple[Statement, ...]:
+    """What opens the one read-only transaction of a run. Both products take the same text."""
+    settings = _SETTINGS.format(
+        lock=max(1, round(options.lock_timeout)),
+        statement=options.statement_timeout,
+        milliseconds=max(1, round(options.statement_timeout * 1000)),
+    )
+    texts = (
+        ("settings", "time limits, and texts that do not depend on the server's settings", settings),
+        ("read_only", "no statement of the session may write", "SET SESSION TRANSACTION READ ONLY"),
+        ("begin", "one read-only transaction", "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"),
+    )
+    return tuple(Statement(name=name, purpose=purpose, text=text) for name, purpose, text in texts)
+
+
+def read_rows(source: Source, options: ReadOptions) -> Fetched:
+    """Send the catalogue queries to the database at `source`.
+
+    Raises ConnectionFailedError, ConnectionLostError, TimeLimitError, UsageError or
+    MissingDriverError.
+    """
+    options.report(f"connecting to {source}")
+    connection = open_session(source, options)
+    import pymysql
+
+    try:
+        return _Reader(connection, source, options).read()
+    except (pymysql.err.MySQLError, OSError) as error:
+        if isinstance(error, OSError) or error_number(error) in _LOST:
+            raise ConnectionLostError(
+                f"Could not finish reading {source}.",
+                f"The connection ended: {server_words(error)}.",
+                "Nothing was written. Run the same command again when the server is back.",
+            ) from error
+        raise ConnectionFailedError(
+            f"Could not read {source}.", f"The server said: {server_words(error)}."
+        ) from error
+    finally:
+        connection.close()
+
+
+class _Reader:
+    """Fetches queries one by one; a part that fails costs only itself."""
+
+    def __init__(self, connection: Connection[Any], source: Source, options: ReadOptions) -> None:
+        self._cursor = connection.cursor()
+        self._source = source
+        self._options = options
+        self._rows = Rows()
+        self._readings: list[Reading] = []
+        self._queries = load_statements(PACKAGE)
+        self._dialect = MYSQL
+        self._number = 0
+
+    def read(self) -> Fetched:
+        for statement in session_statements(self._options):
+            self._cursor.execute(statement.text)
+        self._rows.server = self._rows_of(ServerRow, self._queries["server"].text)
+        version = self._recognise(self._rows.server[0].version)
+        self._cursor.execute(for_version(self._queries["privileges"].text, self._number))
+        self._rows.privileges = [str(row[0]) for row in self._cursor.fetchall()]
+        for name in ROW_TYPES:
+            self._fetch(name)
+        return Fetched(self._rows, self._readings, self._dialect, version, self._number)
+
+    def _recognise(self, text: str) -> str:
+        """Set the dialect and the number of the version; return the version alone."""
+        if "mariadb" in text.lower():
+            self._dialect = MARIADB
+        found = _VERSION.search(text.removeprefix("5.5.5-"))
+        version = found[0] if found else text
+        self._number = int(found[1]) * 100 + int(found[2]) if found else 0
+        oldest = OLDEST[self._dialect.name]
+        if self._number < oldest:
+            raise ConnectionFailedError(
+                f"Could not read {self._source}.",
+                f"It is {self._dialect.product} {version}; "
+                f"Schemabook reads {oldest // 100}.{oldest % 100} and newer.",
+            )
+        return version
+
+    def _fetch(self, name: str) -> None:
+        """Fetch one part, unless this product or this database has nothing of it."""
+        import pymysql
+
+        text = self._text(name)
+        if text is None:
+            return
+        self._options.report(f"reading {name.replace('_', ' ')}")
+        try:
+            setattr(self._rows, name, self._rows_of(ROW_TYPES[name], text))
+        except pymysql.err.MySQLError as error:
+            number = error_number(error)
+            if number in _TIMED_OUT:
+                self._lose(name, State.TIMED_OUT, error)
+            elif number in _DENIED:
+                self._lose(name, State.DENIED, error)
+            else:
+                raise
+
+    def _text(self, name: str) -> str | None:
+        """The query of a part as it is sent; None when there is nothing to ask."""
+        statement = self._queries.get(name) or self._queries.get(f"{name}_{self._dialect.name}")
+        if statement is None:
+            return None
+        text = for_version(statement.text, self._number)
+        match name:
+            case "partitions":
+                needed = any("partitioned" in (row.options or "") for row in self._rows.tables)
+                return text if needed else None
+            case "parameters":
+                return text if self._rows.routines else None
+            case "view_usage":
+                return text if self._rows.views else None
+            case "geometry":
+                return text if _has_geometry(self._rows) else None
+            case "sequences":
+                return sequences_text(text, self._rows)
+            case "stored_tables":
+                database = self._rows.server[0].name
+                if shows_every_table(own_privileges(self._rows.privileges, database)):
+                    return None
+                return text.format(literal=quote_text(_folder_of(database)))
+        return text
+
+    def _rows_of(self, row_type: type[AnyRow], text: str) -> list[AnyRow]:
+        self._cursor.execute(text)
+        names = tuple(column[0] for column in self._cursor.description or ())
+        if names != row_type.__struct_fields__:
+            raise AssertionError(f"the columns {names} are not the fields of {row_type.__name__}")
+        return [row_type(*record) for record in self._cursor.fetchall()]
+
+    def _lose(self, name: str, state: State, error: Exception) -> None:
+        """Record that a part is missing and go on, unless nothing true can be said without it."""
+        server = self._rows.server[0]
+        if state is State.TIMED_OUT:
+            remedy = f"Give it longer with --statement-timeout (now {self._options.statement_timeout:g} s)."
+        else:
+            remedy = remedy_for(name, account_of(server.role), server.name, self._dialect)
+        if name in _ESSENTIAL:
+            kind = TimeLimitError if state is State.TIMED_OUT else ConnectionFailedError
+            raise kind(f"Could not read the {name} of the database.", f"{server_words(error)}.", remedy) from error
+        part, missed, state = missed_part(name, state)
+        reading = Reading(part=part, state=state, missed=missed, reason=server_words(error), remedy=remedy)
+        self._readings.append(reading)
+
+
+def sequences_text(text: str, rows: Rows) -> str | None:
+    """One statement for all sequences; None when there are none."""
+    names = sorted(row.name for row in rows.tables if row.type == "SEQUENCE")
+    selects = [text.format(literal=quote_text(name), name=quote_name(name)) for name in names]
+    return "\nUNION ALL\n".join(selects) or None
+
+
+def _has_geometry(rows: Rows) -> bool:
+    spatial = ("geometry", "point", "line", "polygon", "multi")
+    return any(row.type.startswith(spatial) for row in rows.columns)
+
+
+def _folder_of(database: str) -> str:
+    """The name of a database as InnoDB keeps it: signs other than letters, digits and _ are coded."""
+    return "".join(sign if _PLAIN_NAME.fullmatch(sign) else f"@{ord(sign):04x}" for sign in database)

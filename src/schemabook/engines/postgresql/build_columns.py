@@ -1,0 +1,74 @@
+"""Columns and identity columns from their rows."""
+
+from __future__ import annotations
+
+from schemabook.engines.postgresql.names import Names, build_settings
+from schemabook.engines.postgresql.rows import ColumnRow, Rows, SequenceRow
+from schemabook.engines.redaction import redact
+from schemabook.model.tables import Column, Generated, Identity
+
+_STORAGE = {"p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
+_COMPRESSION = {"p": "pglz", "l": "lz4"}
+_LIMITS = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
+
+Key = tuple[int, int]
+
+
+def build_columns(rows: Rows, names: Names) -> dict[int, tuple[Column, ...]]:
+    """The columns of every relation by its oid, in their order."""
+    identities = {
+        (row.owner_relation, row.owner_column): row for row in rows.sequences if row.ownership == "i"
+    }
+    columns: dict[int, list[Column]] = {}
+    for row in rows.columns:
+        column = _build_column(row, names, identities.get((row.relation, row.number)))
+        columns.setdefault(row.relation, []).append(column)
+    return {relation: tuple(found) for relation, found in columns.items()}
+
+
+def _build_column(row: ColumnRow, names: Names, sequence: SequenceRow | None) -> Column:
+    generated = None
+    default = None if row.default is None else redact(row.default)
+    if row.generated is not None:
+        generated = Generated(expression=default or "", stored=row.generated == "s")
+        default = None
+    return Column(
+        name=row.name,
+        type=row.type,
+        family=names.family(row.type_oid),
+        nullable=not row.not_null,
+        default=default,
+        identity=None if row.identity is None else _build_identity(row.identity, sequence),
+        generated=generated,
+        type_name=names.user_type(row.type_oid),
+        collation=names.quoted("collation", row.collation),
+        inherited=not row.is_local,
+        storage=_STORAGE.get(row.storage or ""),
+        compression=_COMPRESSION.get(row.compression or ""),
+        options=build_settings(row.options or row.server_options),
+        comment=row.comment,
+        statistics=row.statistics,
+    )
+
+
+def _build_identity(kind: str, sequence: SequenceRow | None) -> Identity:
+    """An identity with the parameters of its sequence that are not the defaults of its type."""
+    if sequence is None:
+        return Identity(always=kind == "a")
+    minimum, maximum = default_bounds(sequence.type, sequence.increment)
+    start = sequence.minimum if sequence.increment > 0 else sequence.maximum
+    return Identity(
+        always=kind == "a",
+        start=None if sequence.start == start else sequence.start,
+        increment=None if sequence.increment == 1 else sequence.increment,
+        minimum=None if sequence.minimum == minimum else sequence.minimum,
+        maximum=None if sequence.maximum == maximum else sequence.maximum,
+        cache=None if sequence.cache == 1 else sequence.cache,
+        cycle=sequence.cycle,
+    )
+
+
+def default_bounds(type_text: str, increment: int) -> tuple[int, int]:
+    """The minimum and maximum that a sequence of this type has unless it says otherwise."""
+    limit = _LIMITS.get(type_text, 2**63)
+    return (1, limit - 1) if increment > 0 else (-limit, -1)

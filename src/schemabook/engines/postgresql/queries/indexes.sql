@@ -1,0 +1,39 @@
+-- one row per index
+select
+    i.indexrelid::int8 as oid,
+    i.indrelid::int8 as relation,
+    c.relname::text as name,
+    c.relam::int8 as method,
+    i.indkey::int2[] as keys,
+    i.indnkeyatts as key_count,
+    i.indclass::oid[]::int8[] as operator_classes,
+    i.indcollation::oid[]::int8[] as collations,
+    i.indoption::int2[] as orders,
+    case when i.indexprs is not null
+        then array(select pg_get_indexdef(i.indexrelid, k, true) from generate_series(1, i.indnkeyatts) k order by k)
+    end as expressions,
+    pg_get_expr(i.indpred, i.indrelid) as predicate,
+    i.indisunique as is_unique,
+    i.indisvalid as is_valid,
+    i.indisreplident as is_replica_identity,
+    i.indisclustered as is_clustered,
+    i.indnullsnotdistinct as nulls_not_distinct, -- since 15
+    false as nulls_not_distinct, -- before 15
+    h.inhrelid is not null as is_attached,
+    k.conname::text as constraint_name,
+    c.reloptions::text[] as options,
+    c.reltablespace::int8 as tablespace,
+    o.attrelid is not null as has_operator_class_options, -- since 13
+    false as has_operator_class_options, -- before 13
+    d.description as comment
+from pg_catalog.pg_index i
+join pg_catalog.pg_class c on c.oid = i.indexrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+left join pg_catalog.pg_inherits h on h.inhrelid = i.indexrelid
+left join pg_catalog.pg_constraint k on k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x')
+left join (select distinct attrelid from pg_catalog.pg_attribute where attoptions is not null) o -- since 13
+    on o.attrelid = i.indexrelid -- since 13
+left join pg_catalog.pg_description d
+    on d.objoid = i.indexrelid and d.classoid = 'pg_catalog.pg_class'::regclass and d.objsubid = 0
+where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+order by c.relname

@@ -1,0 +1,92 @@
+-- one row per schema, extension, foreign server, event trigger, publication, subscription, default privilege or unmodelled object
+select 'schema' as kind, n.nspname::text as name, pg_get_userbyid(n.nspowner)::text as owner,
+    obj_description(n.oid, 'pg_namespace') as comment, json_build_object('acl', n.nspacl::text[])::text as details
+from pg_catalog.pg_namespace n
+where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not exists (
+      select from pg_catalog.pg_depend e
+      where e.classid = 'pg_catalog.pg_namespace'::regclass and e.objid = n.oid and e.deptype = 'e'
+  )
+union all
+select 'extension', x.extname::text, pg_get_userbyid(x.extowner)::text, obj_description(x.oid, 'pg_extension'),
+    json_build_object('schema', n.nspname, 'version', x.extversion)::text
+from pg_catalog.pg_extension x join pg_catalog.pg_namespace n on n.oid = x.extnamespace
+union all
+select 'server', s.srvname::text, pg_get_userbyid(s.srvowner)::text, obj_description(s.oid, 'pg_foreign_server'),
+    json_build_object('wrapper', w.fdwname, 'type', s.srvtype, 'version', s.srvversion,
+        'options', s.srvoptions::text[], 'acl', s.srvacl::text[])::text
+from pg_catalog.pg_foreign_server s join pg_catalog.pg_foreign_data_wrapper w on w.oid = s.srvfdw
+union all
+select 'event trigger', e.evtname::text, pg_get_userbyid(e.evtowner)::text, obj_description(e.oid, 'pg_event_trigger'),
+    json_build_object('event', e.evtevent, 'schema', n.nspname, 'function', p.proname,
+        'tags', coalesce(e.evttags, '{}'), 'enabled', e.evtenabled)::text
+from pg_catalog.pg_event_trigger e
+join pg_catalog.pg_proc p on p.oid = e.evtfoid
+join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+where not exists (
+    select from pg_catalog.pg_depend d
+    where d.classid = 'pg_catalog.pg_event_trigger'::regclass and d.objid = e.oid and d.deptype = 'e'
+)
+union all
+select 'publication', p.pubname::text, pg_get_userbyid(p.pubowner)::text, obj_description(p.oid, 'pg_publication'),
+    json_build_object(
+        'all_tables', p.puballtables, 'insert', p.pubinsert, 'update', p.pubupdate, 'delete', p.pubdelete,
+        'truncate', p.pubtruncate,
+        'via_root', p.pubviaroot, -- since 13
+        'schemas', array(select m.nspname from pg_catalog.pg_publication_namespace s -- since 15
+            join pg_catalog.pg_namespace m on m.oid = s.pnnspid where s.pnpubid = p.oid order by 1), -- since 15
+        'tables', array(
+            select json_build_object('schema', m.nspname, 'name', c.relname
+                , 'columns', array(select a.attname from pg_catalog.pg_attribute a -- since 15
+                    where a.attrelid = c.oid and a.attnum = any (t.prattrs::int2[]) order by a.attnum) -- since 15
+                , 'filter', pg_get_expr(t.prqual, c.oid) -- since 15
+            )
+            from pg_catalog.pg_publication_rel t
+            join pg_catalog.pg_class c on c.oid = t.prrelid
+            join pg_catalog.pg_namespace m on m.oid = c.relnamespace
+            where t.prpubid = p.oid
+            order by m.nspname, c.relname)
+    )::text
+from pg_catalog.pg_publication p
+union all
+select 'subscription', s.subname::text, pg_get_userbyid(s.subowner)::text, obj_description(s.oid, 'pg_subscription'),
+    json_build_object('enabled', s.subenabled, 'publications', s.subpublications, 'slot', s.subslotname)::text
+from pg_catalog.pg_subscription s
+where s.subdbid = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+union all
+select 'default privilege', pg_get_userbyid(a.defaclrole)::text, null, null,
+    json_build_object('schema', coalesce(n.nspname, ''), 'object', a.defaclobjtype, 'acl', a.defaclacl::text[])::text
+from pg_catalog.pg_default_acl a left join pg_catalog.pg_namespace n on n.oid = a.defaclnamespace
+union all
+select 'unmodelled', u.kind || ' ' || u.name, null, null, '{}'
+from (
+    select 'collation' as kind, c.oid, 'pg_collation'::text as source, c.collnamespace as namespace, c.collname::text as name
+    from pg_catalog.pg_collation c
+    union all select 'operator', o.oid, 'pg_operator', o.oprnamespace, o.oprname::text from pg_catalog.pg_operator o
+    union all select 'operator class', o.oid, 'pg_opclass', o.opcnamespace, o.opcname::text from pg_catalog.pg_opclass o
+    union all select 'conversion', c.oid, 'pg_conversion', c.connamespace, c.conname::text from pg_catalog.pg_conversion c
+    union all select 'text search configuration', c.oid, 'pg_ts_config', c.cfgnamespace, c.cfgname::text
+        from pg_catalog.pg_ts_config c
+    union all select 'text search dictionary', c.oid, 'pg_ts_dict', c.dictnamespace, c.dictname::text
+        from pg_catalog.pg_ts_dict c
+    union all select 'extended statistics', s.oid, 'pg_statistic_ext', s.stxnamespace, s.stxname::text
+        from pg_catalog.pg_statistic_ext s
+    union all select 'base type', t.oid, 'pg_type', t.typnamespace, t.typname::text
+        from pg_catalog.pg_type t where t.typtype = 'b' and t.typcategory <> 'A'
+    union all select 'cast', c.oid, 'pg_cast', 2200, format_type(c.castsource, null) || ' to ' || format_type(c.casttarget, null)
+        from pg_catalog.pg_cast c where c.oid >= 16384
+    union all select 'foreign data wrapper', w.oid, 'pg_foreign_data_wrapper', 2200, w.fdwname::text
+        from pg_catalog.pg_foreign_data_wrapper w where w.oid >= 16384
+    union all select 'user mapping', m.umid, 'pg_user_mapping', 2200, m.srvname::text || ' for ' || m.usename::text
+        from pg_catalog.pg_user_mappings m
+    union all select 'language', l.oid, 'pg_language', 2200, l.lanname::text
+        from pg_catalog.pg_language l where l.oid >= 16384
+) u
+left join pg_catalog.pg_namespace n on n.oid = u.namespace
+where u.oid >= 16384
+  and (n.nspname is null or (n.nspname !~ '^pg_' and n.nspname <> 'information_schema'))
+  and not exists (
+      select from pg_catalog.pg_depend e
+      where e.classid = ('pg_catalog.' || u.source)::regclass and e.objid = u.oid and e.deptype = 'e'
+  )
+order by 1, 2

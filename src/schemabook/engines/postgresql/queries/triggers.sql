@@ -1,0 +1,31 @@
+-- one row per trigger or rewrite rule of a relation
+select
+    't' as kind,
+    t.tgrelid::int8 as relation,
+    t.tgname::text as name,
+    pg_get_triggerdef(t.oid) as definition,
+    t.tgtype as type,
+    t.tgenabled::text as enabled,
+    t.tgattr::int2[] as columns,
+    n.nspname::text as function_schema,
+    p.proname::text as function_name,
+    d.description as comment
+from pg_catalog.pg_trigger t
+join pg_catalog.pg_proc p on p.oid = t.tgfoid
+join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+left join pg_catalog.pg_description d
+    on d.objoid = t.oid and d.classoid = 'pg_catalog.pg_trigger'::regclass and d.objsubid = 0
+where not t.tgisinternal
+  and t.tgparentid = 0 -- since 13
+union all
+select
+    'r', r.ev_class::int8, r.rulename::text, pg_get_ruledef(r.oid), 0::int2, r.ev_enabled::text,
+    null::int2[], null, null, d.description
+from pg_catalog.pg_rewrite r
+join pg_catalog.pg_class c on c.oid = r.ev_class
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+left join pg_catalog.pg_description d
+    on d.objoid = r.oid and d.classoid = 'pg_catalog.pg_rewrite'::regclass and d.objsubid = 0
+where r.rulename <> '_RETURN'
+  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+order by 3

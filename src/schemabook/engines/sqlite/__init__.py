@@ -1,0 +1,46 @@
+"""SQLite 3, read with the library that Python was built with (3.31 and newer)."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from schemabook.engines.dialect import Dialect
+from schemabook.engines.engine import ReadOptions
+from schemabook.engines.source import Source
+from schemabook.engines.sqlite.dialect import SQLITE
+from schemabook.engines.statements import Statement, load_statements
+from schemabook.model.survey import Survey
+
+
+class SQLite:
+    """The SQLite engine."""
+
+    name = "sqlite"
+    schemes: tuple[str, ...] = ("sqlite",)
+    dialects: tuple[Dialect, ...] = (SQLITE,)
+
+    def read(self, source: Source, options: ReadOptions) -> Survey:
+        """Read the catalogue of the database file at `source`.
+
+        Raises UsageError, FileFormatError, ConnectionFailedError or TimeLimitError.
+        """
+        from schemabook.engines.sqlite.build import build_survey
+        from schemabook.engines.sqlite.session import read_rows
+
+        rows, readings = read_rows(source, options)
+        options.report("arranging the catalogue")
+        return build_survey(rows, readings)
+
+    def statements(self) -> tuple[Statement, ...]:
+        """Every statement that `read` sends, in order."""
+        from schemabook.engines.sqlite.session import QUERIES, begin_statement
+
+        queries = load_statements(__name__)
+        return (begin_statement(), *(queries[name] for name in QUERIES))
+
+    def grants(self) -> str:
+        """Why SQLite needs no grants, and which permissions it needs of the operating system."""
+        return resources.files(__name__).joinpath("grants.sql").read_text(encoding="utf-8")
+
+
+engine = SQLite()

@@ -1,0 +1,15 @@
+-- SQLite has no accounts and no GRANT: who may read the file may read the database.
+--
+-- Schemabook opens the file read-only and never writes to it. It needs, from the operating system:
+--
+--   * permission to read the file, and to enter the folders above it:
+--         chmod o+r database.db        (or: setfacl -m u:reader:r database.db)
+--
+--   * for a database in WAL mode, permission to write to its folder too, or -wal and -shm files that
+--     exist and can be read; SQLite keeps its shared memory there. Without it the file is read as it
+--     stands, without the changes that wait in the -wal file, and the survey says so.
+--
+--   * for a database with a hot journal (a writer died in the middle of a transaction), one writer that
+--     opens it first and rolls back:
+--         sqlite3 database.db 'PRAGMA schema_version'
+SELECT 1;

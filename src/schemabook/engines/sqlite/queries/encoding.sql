@@ -1,0 +1,2 @@
+-- one row: the encoding of the database's texts
+PRAGMA encoding

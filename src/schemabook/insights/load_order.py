@@ -1,0 +1,95 @@
+"""The order in which tables can be filled, and the rings that have none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from schemabook.model.base import QualifiedName
+from schemabook.model.book import LoadOrder, Relationship
+from schemabook.model.catalogue import Catalogue
+
+Graph = dict[QualifiedName, list[QualifiedName]]
+
+
+def find_load_order(catalogue: Catalogue, relationships: Iterable[Relationship]) -> LoadOrder:
+    """Levels of tables, each of which needs rows only in levels before it.
+
+    The tables of a ring stand together in one level, because none can come first.
+    """
+    parents: Graph = {table.name: [] for table in catalogue.tables}
+    for relationship in relationships:
+        if relationship.child in parents and relationship.parent in parents:
+            if relationship.parent != relationship.child:
+                parents[relationship.child].append(relationship.parent)
+    groups = _strong_groups(parents)
+    level_of: dict[QualifiedName, int] = {}
+    levels: list[list[QualifiedName]] = []
+    for group in groups:
+        needed = (level_of[parent] for name in group for parent in parents[name] if parent in level_of)
+        level = max((one + 1 for one in needed), default=0)
+        for name in group:
+            level_of[name] = level
+        while len(levels) <= level:
+            levels.append([])
+        levels[level].extend(group)
+    return LoadOrder(
+        levels=tuple(tuple(sorted(level)) for level in levels),
+        cycles=tuple(sorted(tuple(sorted(group)) for group in groups if len(group) > 1)),
+    )
+
+
+class _Search:
+    """Tarjan's search for groups of nodes that all reach one another, without recursion."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.number: dict[QualifiedName, int] = {}
+        self.low: dict[QualifiedName, int] = {}
+        self.stack: list[QualifiedName] = []
+        self.open: set[QualifiedName] = set()
+        self.groups: list[list[QualifiedName]] = []
+
+    def enter(self, node: QualifiedName) -> None:
+        self.number[node] = self.low[node] = len(self.number)
+        self.stack.append(node)
+        self.open.add(node)
+
+    def visit(self, start: QualifiedName) -> None:
+        self.enter(start)
+        path = [(start, iter(self.graph[start]))]
+        while path:
+            node, following = path[-1]
+            for other in following:
+                if other not in self.number:
+                    self.enter(other)
+                    path.append((other, iter(self.graph[other])))
+                    break
+                if other in self.open:
+                    self.low[node] = min(self.low[node], self.number[other])
+            else:
+                path.pop()
+                if path:
+                    above = path[-1][0]
+                    self.low[above] = min(self.low[above], self.low[node])
+                self.close(node)
+
+    def close(self, node: QualifiedName) -> None:
+        if self.low[node] != self.number[node]:
+            return
+        group = []
+        while True:
+            member = self.stack.pop()
+            self.open.discard(member)
+            group.append(member)
+            if member == node:
+                break
+        self.groups.append(group)
+
+
+def _strong_groups(graph: Graph) -> list[list[QualifiedName]]:
+    """Groups of tables that refer to one another in rings (most have one member), parents first."""
+    search = _Search(graph)
+    for node in graph:
+        if node not in search.number:
+            search.visit(node)
+    return search.groups

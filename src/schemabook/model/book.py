@@ -1,0 +1,61 @@
+"""A book: a survey and what follows from it."""
+
+from __future__ import annotations
+
+from schemabook.model.base import QualifiedName, Value
+from schemabook.model.survey import Survey
+from schemabook.model.tables import ForeignKey
+
+
+class Relationship(Value):
+    """A foreign key seen from both ends.
+
+    `one_to_one` says that a parent has at most one child; `optional` that a child may have none.
+    `child` is never a partition: where only partitions declare the key, `partitions` names them.
+    """
+
+    child: QualifiedName
+    foreign_key: ForeignKey
+    one_to_one: bool
+    optional: bool
+    partitions: tuple[QualifiedName, ...] = ()
+
+    @property
+    def parent(self) -> QualifiedName:
+        """The table that the key refers to."""
+        return self.foreign_key.referenced_table
+
+
+class Junction(Value):
+    """A table whose key is made of two foreign keys: a many-to-many relationship."""
+
+    table: QualifiedName
+    left: ForeignKey
+    right: ForeignKey
+
+
+class LoadOrder(Value):
+    """In which order tables can be filled: each level needs only those before it.
+
+    `cycles` are groups of tables that refer to one another in a ring.
+    """
+
+    levels: tuple[tuple[QualifiedName, ...], ...] = ()
+    cycles: tuple[tuple[QualifiedName, ...], ...] = ()
+
+
+class Module(Value):
+    """A group of tables that belong together, named after the one that most of the others lead to."""
+
+    name: str
+    tables: tuple[QualifiedName, ...]
+
+
+class Book(Value):
+    """Everything that a document may say about one database."""
+
+    survey: Survey
+    relationships: tuple[Relationship, ...] = ()
+    junctions: tuple[Junction, ...] = ()
+    load_order: LoadOrder = LoadOrder()
+    modules: tuple[Module, ...] = ()

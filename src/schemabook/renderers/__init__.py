@@ -1,0 +1,1 @@
+"""Document → files. Each renderer sees blocks and nothing else."""

@@ -1,0 +1,76 @@
+"""Document → Markdown: a folder of pages with links both ways, or one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemabook.documents.blocks import Page, Target
+from schemabook.documents.compose import Document
+from schemabook.model.base import Value
+from schemabook.renderers.markdown.pages import PageWriter
+from schemabook.renderers.markdown.slugs import Slugs, slug_of
+
+FIRST_PAGE = "README"
+
+
+class File(Value):
+    """A file to write: its path from the folder of the document, and its text."""
+
+    path: str
+    text: str
+
+
+def render_folder(document: Document) -> Iterator[File]:
+    """A file for each page, one by one, then the attachments."""
+    title = document.title
+    for page in document.pages():
+        writer = PageWriter(lambda target, page=page: _between(page.key, target), lambda path, page=page: _up(page.key) + path)
+        yield File(path=_path(page.key), text=writer.write(page, home=title))
+    for attachment in document.attachments():
+        yield File(path=attachment.path, text=attachment.text)
+
+
+def render_single_file(document: Document) -> Iterator[File]:
+    """One file with every page as a chapter, then the attachments."""
+    pages = list(document.pages())
+    slugs = Slugs()
+    places = {(page.key, ""): slugs.take(page.title) for page in pages[:1]}
+    for page in pages:
+        if page.key:
+            places[page.key, ""] = slugs.take(page.title)
+        for heading in PageWriter.headings(page):
+            places.setdefault((page.key, heading), slugs.take(heading))
+
+    def resolve(target: Target) -> str:
+        found = places.get((target.page, target.heading)) or places[target.page, ""]
+        return f"#{found}"
+
+    writer = PageWriter(resolve, lambda path: path)
+    chapters = [writer.write(page, depth=1 if page.key else 0) for page in pages]
+    yield File(path=f"{FIRST_PAGE}.md", text="\n".join(chapters))
+    for attachment in document.attachments():
+        yield File(path=attachment.path, text=attachment.text)
+
+
+def _path(key: str) -> str:
+    return f"{key or FIRST_PAGE}.md"
+
+
+def _up(key: str) -> str:
+    return "../" * key.count("/")
+
+
+def _between(key: str, target: Target) -> str:
+    """The relative address of a target as seen from a page."""
+    anchor = f"#{slug_of(target.heading)}" if target.heading else ""
+    if target.page == key and anchor:
+        return anchor
+    here, there = key.rpartition("/")[0], target.page.rpartition("/")[0]
+    if here == there:
+        return f"{_path(target.page.rpartition('/')[2])}{anchor}"
+    return f"{_up(key)}{_path(target.page)}{anchor}"
+
+
+def page_count(pages: Iterator[Page]) -> int:
+    """How many pages there are."""
+    return sum(1 for _ in pages)

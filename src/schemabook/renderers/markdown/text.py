@@ -1,0 +1,68 @@
+"""Text as Markdown: whatever stands in a name or comment is shown as it is."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~!&])")
+_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "|": "&#124;", "\\": "&#92;"}
+_LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$|[-=])", re.MULTILINE)
+_PLAIN = re.compile(r"[A-Za-z0-9 ,.:;()/'\"%?$@-]*")
+_BREAKS = re.compile(r"\s*\r?\n\s*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_URL = re.compile(r"(?i)(https?)(://)|(www)(\.)")
+
+
+@lru_cache(maxsize=8192)
+def escape(words: str) -> str:
+    """The words as inline Markdown. A newline becomes a line break that table cells can hold."""
+    words = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", words)
+    if not _PLAIN.fullmatch(words):
+        words = _SPECIAL.sub(_escaped, words)
+        words = _BREAKS.sub("<br>", words.strip("\r\n"))
+    words = _LINE_START.sub(_escaped_start, words)
+    return _URL.sub(lambda match: f"{match[1] or match[3]}&#{ord((match[2] or match[4])[0])};{(match[2] or match[4])[1:]}", words)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    character = match[1]
+    if character == "_" and _inside_word(match):
+        return "_"
+    return _ENTITIES.get(character) or f"\\{character}"
+
+
+def _inside_word(match: re.Match[str]) -> bool:
+    """Whether an underscore stands between letters or digits, where it never marks emphasis."""
+    text, start, end = match.string, match.start(), match.end()
+    return text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
+
+
+def _escaped_start(match: re.Match[str]) -> str:
+    mark = match[2]
+    return f"{match[1]}{mark[:-1]}\\{mark[-1]}"
+
+
+@lru_cache(maxsize=8192)
+def code_span(words: str, *, in_table: bool) -> str:
+    """The words in the fixed-width face, on one line."""
+    shown = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", _BREAKS.sub(" ", words).strip("\r\n")) or " "
+    longest = max((len(run) for run in re.findall(r"`+", shown)), default=0)
+    fence = "`" * (longest + 1)
+    if in_table:
+        if "\\|" in shown or shown.endswith("\\"):
+            return f"<code>{_entities(shown)}</code>"
+        shown = shown.replace("|", "\\|")
+    pad = " " if shown.startswith("`") or shown.endswith("`") or (shown[0] == shown[-1] == " " and shown.strip()) else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def _entities(words: str) -> str:
+    return re.sub(r"[^A-Za-z0-9 ,.:;()/'=-]", lambda match: f"&#{ord(match[0])};", words)
+
+
+def fenced(language: str, words: str) -> str:
+    """A listing in a fence that nothing in it can close."""
+    longest = max((len(run) for run in re.findall(r"`{3,}", words)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}{language}\n{words}\n{fence}"
