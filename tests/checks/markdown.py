@@ -84,18 +84,16 @@ _BLOCK_TAGS = (
 ).replace(" ", "|")
 _HTML_STARTS = (
     (
-        re.compile(r" {0,3}<(?:script|pre|style|textarea)(?:\s|>|$)", re.I),
-        re.compile(r"</(?:script|pre|style|textarea)>", re.I),
+        re.compile(r" {0,3}<(?:script|pre|style|textarea)(?:\s|>|$)", re.IGNORECASE),
+        re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
     ),
     (re.compile(r" {0,3}<!--"), re.compile(r"-->")),
     (re.compile(r" {0,3}<\?"), re.compile(r"\?>")),
     (re.compile(r" {0,3}<![A-Za-z]"), re.compile(r">")),
-    (re.compile(rf" {{0,3}}</?(?:{_BLOCK_TAGS})(?:\s|/?>|$)", re.I), None),
+    (re.compile(rf" {{0,3}}</?(?:{_BLOCK_TAGS})(?:\s|/?>|$)", re.IGNORECASE), None),
 )
 _HTML_ALONE = re.compile(rf" {{0,3}}{_TAG}\s*$")
-_ATTRIBUTE = re.compile(
-    r"""\s(id|name|href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.I
-)
+_ATTRIBUTE = re.compile(r"""\s(id|name|href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
 _TITLE = r"""(?:\s+(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\((?:\\.|[^()\\])*\)))?"""
 _INLINE = re.compile(
     rf"""
@@ -109,7 +107,7 @@ _INLINE = re.compile(
         |(?P<bare>(?!<)(?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\])*\))*)){_TITLE}\s*\))
     | (?P<close>\])
     """,
-    re.X | re.S,
+    re.VERBOSE | re.DOTALL,
 )
 _SPOILT = re.compile(r"\]\([^)\n]*\.md\b[^)\n]*\)")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -285,9 +283,7 @@ class _Reader:
         if self.columns:
             cells = _cells(line)
             if len(cells) != self.columns:
-                page.tables.append(
-                    (number, f"{len(cells)} cells in a row of a table of {self.columns} columns")
-                )
+                page.tables.append((number, f"{len(cells)} cells in a row of a table of {self.columns} columns"))
             for cell in cells:
                 _inline(page, number, cell)
             return
@@ -302,9 +298,7 @@ class _Reader:
                     for cell in names:
                         _inline(page, number - 1, cell)
                     return
-                page.tables.append(
-                    (number, f"{len(rules)} delimiters under a header of {len(names)} cells")
-                )
+                page.tables.append((number, f"{len(rules)} delimiters under a header of {len(names)} cells"))
         if found := not self.paragraph and _DEFINITION.match(line):
             page.links.append((number, found[1] if found[1] is not None else found[2]))
             return
@@ -368,10 +362,7 @@ def plain(title: str) -> str:
 def _in_slug(character: str) -> bool:
     category = unicodedata.category(character)
     return (
-        character in "- "
-        or category[0] in "LM"
-        or category in {"Nd", "Nl", "Pc"}
-        or "\u24b6" <= character <= "\u24e9"
+        character in "- " or category[0] in "LM" or category in {"Nd", "Nl", "Pc"} or "\u24b6" <= character <= "\u24e9"
     )
 
 
@@ -411,9 +402,7 @@ def anchors(titles: Iterable[str]) -> set[str]:
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
-def _link_fault(
-    name: str, target: str, files: set[str], folders: set[str], known: dict[str, set[str]]
-) -> str | None:
+def _link_fault(name: str, target: str, files: set[str], folders: set[str], known: dict[str, set[str]]) -> str | None:
     path, mark, anchor = target.partition("#")
     path = unquote(path.partition("?")[0])
     if path.startswith("/"):
@@ -446,8 +435,7 @@ def links(folder: Path) -> list[Fault]:
         known[name] = page.anchors | anchors(page.headings)
         asked.extend((name, line, target) for line, target in page.links)
         faults.extend(
-            Fault(name, line, f"{target}: not a link: its target needs escaping")
-            for line, target in page.spoilt
+            Fault(name, line, f"{target}: not a link: its target needs escaping") for line, target in page.spoilt
         )
     for name, line, target in asked:
         if not _EXTERNAL.match(target):
@@ -459,9 +447,7 @@ def links(folder: Path) -> list[Fault]:
 
 def tables(folder: Path) -> list[Fault]:
     """Return the rows of tables that have not as many cells as their header."""
-    return [
-        Fault(name, line, error) for name, page in _pages(folder) for line, error in page.tables
-    ]
+    return [Fault(name, line, error) for name, page in _pages(folder) for line, error in page.tables]
 
 
 # --- Mermaid and markdownlint ---------------------------------------------------------------
@@ -486,9 +472,7 @@ def _program(name: str) -> str:
 
 
 def _run(command: Sequence[str], given: str) -> str:
-    done = subprocess.run(
-        command, cwd=HERE, input=given, capture_output=True, encoding="utf-8", check=False
-    )
+    done = subprocess.run(command, cwd=HERE, input=given, capture_output=True, encoding="utf-8", check=False)
     if done.returncode != 0:
         message = f"{' '.join(command)}: exit status {done.returncode}\n{done.stderr}"
         raise RuntimeError(message)

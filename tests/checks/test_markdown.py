@@ -124,9 +124,7 @@ def test_explicit_anchors(tmp_path: Path) -> None:
 
 
 def test_windows_line_ends(tmp_path: Path) -> None:
-    folder = book(
-        tmp_path, a="# A b\r\n\r\n[x](#a-b) [y](#c)\r\n\r\n| a |\r\n| - |\r\n| b | c |\r\n"
-    )
+    folder = book(tmp_path, a="# A b\r\n\r\n[x](#a-b) [y](#c)\r\n\r\n| a |\r\n| - |\r\n| b | c |\r\n")
     assert markdown.links(folder) == [Fault("a.md", 3, "#c: no such anchor")]
     assert [fault.line for fault in markdown.tables(folder)] == [7]
 
@@ -288,9 +286,7 @@ ER = 'erDiagram\n  t1["a b"] {\n    int id PK, FK "c"\n  }\n  t1 ||--o{ t2 : "r"
 
 
 def test_mermaid_blocks(tmp_path: Path) -> None:
-    text = (
-        f"# A\n\n```mermaid\n{ER}```\n\n```sql\nselect\n```\n\n- x\n\n  ~~~mermaid\n  pie\n  ~~~\n"
-    )
+    text = f"# A\n\n```mermaid\n{ER}```\n\n```sql\nselect\n```\n\n- x\n\n  ~~~mermaid\n  pie\n  ~~~\n"
     assert markdown.mermaid_blocks(book(tmp_path, a=text, b="```mermaids\n```\n")) == [
         Block("a.md", 3, ER),
         Block("a.md", 17, "pie\n"),
@@ -387,9 +383,7 @@ def test_missing_program() -> None:
 
 
 def test_ten_thousand_pages(tmp_path: Path) -> None:
-    rows = "".join(
-        f"| `col_{n}` | varchar(20) | yes | [orders](t{n}.md#columns) |\n" for n in range(10)
-    )
+    rows = "".join(f"| `col_{n}` | varchar(20) | yes | [orders](t{n}.md#columns) |\n" for n in range(10))
     page = f"# Table `t`\n\n## Columns\n\n| a | b | c | d |\n| - | - | - | - |\n{rows}\n"
     page += f"## Diagram\n\n```mermaid\n{ER}```\n"
     for number in range(2_000):

@@ -258,7 +258,7 @@ def _load_postgresql(of: Recipe, server: Server, database: str, with_data: bool)
 
 
 def _psql_errors(stderr: str) -> tuple[list[str], list[str]]:
-    """psql's messages as the TRUTH files have them: ``file: ERROR:  text``; the rest are notices."""
+    """Psql's messages as the TRUTH files have them: ``file: ERROR:  text``; the rest are notices."""
     errors, notices, name = [], [], ""
     for line in stderr.splitlines():
         if line.startswith(FILE_MARK):

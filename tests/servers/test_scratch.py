@@ -78,7 +78,7 @@ def test_server_answers_and_leaves_nothing(engine: str) -> None:
     with STARTERS[engine]() as server:
         folder = server.log.parent
         assert server.engine == engine
-        assert server.url("a b", user="u@v", password="p:w") == f"{engine}://u%40v:p%3Aw@127.0.0.1:{server.port}/a%20b"  # noqa: S106
+        assert server.url("a b", user="u@v", password="p:w") == f"{engine}://u%40v:p%3Aw@127.0.0.1:{server.port}/a%20b"
         assert find_processes(folder)
         server.create_database("odd name")
         server.run("CREATE TABLE t (i integer); INSERT INTO t VALUES (1), (2);", "odd name")

@@ -22,9 +22,7 @@ class DdlStatement(Value):
 class DdlWriter(Protocol):
     """What a module of this package offers."""
 
-    def build_statements(
-        self, catalogue: Catalogue, dialect: Dialect, *, access: bool
-    ) -> Iterable[DdlStatement]:
+    def build_statements(self, catalogue: Catalogue, dialect: Dialect, *, access: bool) -> Iterable[DdlStatement]:
         """Every statement that makes the catalogue, in an order that runs on an empty database.
 
         With `access`, roles, owners and grants too.
@@ -42,4 +40,4 @@ class DdlWriter(Protocol):
 
 def ddl_writer(dialect: Dialect) -> DdlWriter:
     """The writer of a dialect."""
-    return cast(DdlWriter, import_module(f"{__name__}.{dialect.ddl}"))
+    return cast("DdlWriter", import_module(f"{__name__}.{dialect.ddl}"))

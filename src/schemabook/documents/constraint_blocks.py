@@ -38,7 +38,12 @@ def _rows(context: Context, table: Table) -> Iterator[tuple[Line, ...]]:
         kind = _kind("exclusion", exclusion.deferrable)
         yield code(exclusion.name), kind, code(exclusion.definition), text(exclusion.comment or "")
     for foreign in table.foreign_keys:
-        yield code(foreign.name), _foreign_kind(foreign), code(foreign_text(context, foreign)), text(foreign.comment or "")
+        yield (
+            code(foreign.name),
+            _foreign_kind(foreign),
+            code(foreign_text(context, foreign)),
+            text(foreign.comment or ""),
+        )
 
 
 def _kind(kind: str, deferrable: bool) -> Line:

@@ -90,9 +90,7 @@ def _users(catalogue: Catalogue) -> dict[tuple[str, QualifiedName, str], list[Re
     return users
 
 
-def _add_trigger_functions(
-    catalogue: Catalogue, users: dict[tuple[str, QualifiedName, str], list[Reference]]
-) -> None:
+def _add_trigger_functions(catalogue: Catalogue, users: dict[tuple[str, QualifiedName, str], list[Reference]]) -> None:
     relations: list[tuple[str, Table | View]] = [("table", table) for table in every_table(catalogue.tables)]
     relations.extend(("view", view) for view in catalogue.views)
     for kind, relation in relations:

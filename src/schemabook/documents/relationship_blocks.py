@@ -29,7 +29,14 @@ def relationship_blocks(context: Context, table: Table) -> Iterator[Block]:
     if parents:
         yield Heading(level=3, text="Parents")
         yield grid(
-            ("Columns", "Parent", "Parent columns", "Cardinality", "When the parent is deleted", "When its key changes"),
+            (
+                "Columns",
+                "Parent",
+                "Parent columns",
+                "Cardinality",
+                "When the parent is deleted",
+                "When its key changes",
+            ),
             [_parent_row(context, one) for one in parents],
         )
     if children:
@@ -134,7 +141,12 @@ def _deletes(context: Context, name: QualifiedName) -> Iterator[Line]:
         taken = _links(context, cascade(context, name))
         yield (Strong(text="A delete takes along"), Text(text=" rows of "), *taken, Text(text="."))
     if groups["null"]:
-        yield (Strong(text="A delete sets to null"), Text(text=" in "), *_links(context, groups["null"]), Text(text="."))
+        yield (
+            Strong(text="A delete sets to null"),
+            Text(text=" in "),
+            *_links(context, groups["null"]),
+            Text(text="."),
+        )
     if groups["default"]:
         links = _links(context, groups["default"])
         yield (Strong(text="A delete sets to default"), Text(text=" in "), *links, Text(text="."))

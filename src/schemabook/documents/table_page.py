@@ -78,7 +78,9 @@ def _facts(context: Context, table: Table) -> Iterator[tuple[str, Line]]:
     if table.partition_key:
         yield "Partitioned by", code(f"{table.partition_key.method} ({table.partition_key.expression})")
     yield "Inherits from", joined([context.index.table_link(name) for name in table.inherits])
-    heirs = [one.name for one in context.catalogue.tables if table.name in one.inherits] if _may_have_heirs(context) else []
+    heirs = (
+        [one.name for one in context.catalogue.tables if table.name in one.inherits] if _may_have_heirs(context) else []
+    )
     yield "Inherited by", joined([context.index.table_link(name) for name in heirs])
     if table.row_security is not RowSecurity.OFF:
         words = "on, for the owner too" if table.row_security is RowSecurity.FORCED else "on"
@@ -224,7 +226,15 @@ def _partitions(table: Table, context: Context) -> Iterator[Block]:
         )
     if rows:
         yield Heading(level=2, text="Partitions")
-        header = ("Partition", "Holds", "Partitioned by", "Columns differ", "Own indexes", "Own constraints", "Description")
+        header = (
+            "Partition",
+            "Holds",
+            "Partitioned by",
+            "Columns differ",
+            "Own indexes",
+            "Own constraints",
+            "Description",
+        )
         yield grid(header, rows)
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from schemabook.engines.sqlite import build_tables
 from schemabook.engines.sqlite.dialect import SQLITE, family_of
+from schemabook.engines.sqlite.parse import ParsedTable, parse_table
+from schemabook.engines.sqlite.parse_objects import parse_index, parse_module, parse_trigger, parse_view
+from schemabook.engines.sqlite.tokens import SqlSyntaxError
 from schemabook.model.base import QualifiedName, Setting
 from schemabook.model.catalogue import Catalogue
 from schemabook.model.families import Family
 from schemabook.model.tables import Action, Identity, Table, TableKind
 
-from .conftest import RoundTrip
+from .conftest import Make, Read, RoundTrip
 
 
 def table(catalogue: Catalogue, name: str) -> Table:
@@ -141,3 +146,64 @@ def test_every_reserved_word_is_quoted_where_it_must_be() -> None:
     connection = sqlite3.connect(":memory:")
     for word in sorted(SQLITE.reserved):
         connection.execute(f"create table {SQLITE.quote(word + '_t')} ({SQLITE.quote(word)} int)")
+
+
+def test_a_statement_that_is_not_understood_costs_only_what_the_pragmas_do_not_tell(
+    make: Make, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(text: str) -> ParsedTable:
+        raise SqlSyntaxError(f"nothing expected at {text[:6]!r}")
+
+    path = make(CASES["foreign_keys"] + CASES["without_rowid"].replace("table a ", "table aa "))
+    whole = read(path).catalogue
+    monkeypatch.setattr(build_tables, "parse_table", refuse)
+    poor = read(path).catalogue
+    for before, after in zip(whole.tables, poor.tables, strict=True):
+        assert after.columns == before.columns
+        assert after.primary_key == before.primary_key
+        assert after.options == before.options
+        assert {key.columns for key in after.unique_constraints} == {key.columns for key in before.unique_constraints}
+        assert {
+            (key.columns, key.referenced_table, key.referenced_columns, key.on_delete) for key in after.foreign_keys
+        } == {(key.columns, key.referenced_table, key.referenced_columns, key.on_delete) for key in before.foreign_keys}
+        assert "not understood (nothing expected at 'CREATE')" in after.unmodelled[0]
+
+
+def test_older_libraries_know_shadow_tables_by_their_names(
+    make: Make, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make(CASES["virtual"] + CASES["without_rowid"])
+    whole = read(path).catalogue
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 36, 0))
+    assert read(path).catalogue == whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "CREATE",
+        "CREATE TABLE t",
+        "CREATE TABLE t (",
+        "CREATE TABLE t (a,,b)",
+        "CREATE TABLE t (a check (",
+        "CREATE TABLE t (a references x on delete explode)",
+        "CREATE TABLE t (a unknown) )",
+        "CREATE TABLE t (a, primary key)",
+        "CREATE TABLE t (a not)",
+        "'",
+        "/*",
+    ],
+)
+def test_the_parser_fails_in_one_way_only(text: str) -> None:
+    for parse in (parse_table, parse_index, parse_view, parse_trigger, parse_module):
+        with contextlib.suppress(SqlSyntaxError):
+            parse(text)
+
+
+def test_the_parser_fails_in_one_way_only_wherever_a_statement_ends() -> None:
+    for script in CASES.values():
+        for end in range(0, len(script), 3):
+            for parse in (parse_table, parse_index, parse_view, parse_trigger, parse_module):
+                with contextlib.suppress(SqlSyntaxError):
+                    parse(script[:end])

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemabook.documents.blocks import Block, Grid, Heading, Line, Link, Page, Paragraph, Target, Text, code, grid, text
+from schemabook.documents.blocks import (
+    Block,
+    Grid,
+    Heading,
+    Line,
+    Link,
+    Page,
+    Paragraph,
+    Target,
+    Text,
+    code,
+    grid,
+    text,
+)
 from schemabook.documents.context import Context, Section
 from schemabook.documents.words import by_initial, counted
 from schemabook.model.base import QualifiedName

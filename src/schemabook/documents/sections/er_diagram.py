@@ -62,7 +62,9 @@ def module_keys(context: Context) -> dict[str, str]:
     """The page of each module by its name; none where one picture shows everything."""
     if len(context.catalogue.tables) <= LIMIT:
         return {}
-    return {module.name: f"modules/{safe_stem(_title(context, module), _hub(module))}" for module in context.book.modules}
+    return {
+        module.name: f"modules/{safe_stem(_title(context, module), _hub(module))}" for module in context.book.modules
+    }
 
 
 def _hub(module: Module) -> QualifiedName:
@@ -121,9 +123,13 @@ def _module_blocks(context: Context, module: Module) -> Iterator[Block]:
     outside = _outside(context, module)
     yield Diagram(text=_diagram(context, module.tables, tuple(outside[:_MOST_OUTSIDE])))
     if outside:
-        yield Paragraph(line=(Text(text="Tables of other modules that these are connected with: "), *joined(
-            [context.index.table_link(name) for name in outside]
-        ), Text(text=".")))
+        yield Paragraph(
+            line=(
+                Text(text="Tables of other modules that these are connected with: "),
+                *joined([context.index.table_link(name) for name in outside]),
+                Text(text="."),
+            )
+        )
     yield Heading(level=2, text="Tables")
     yield Bullets(items=tuple(_entry(context, name) for name in module.tables if name in inside))
 

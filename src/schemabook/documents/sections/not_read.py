@@ -20,7 +20,9 @@ def compose_summary(context: Context) -> Iterator[Block]:
         return
     words = [counted(len(readings), "part")] if readings else []
     if unmodelled:
-        words.append(counted(len(unmodelled), "object of a kind", "objects of kinds") + " that the book has no page for")
+        words.append(
+            counted(len(unmodelled), "object of a kind", "objects of kinds") + " that the book has no page for"
+        )
     link = Link(text="What could not be read or is not shown", to=Target(page="not-read"))
     yield Paragraph(line=(link, Text(text=f": {' and '.join(words)}.")))
 

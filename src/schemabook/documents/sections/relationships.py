@@ -126,15 +126,11 @@ def _load_order(context: Context) -> Iterator[Block]:
                 "constraints to the end of the transaction:"
             )
         )
-        yield Bullets(
-            items=tuple(joined([context.index.table_link(name) for name in ring]) for ring in order.cycles)
-        )
+        yield Bullets(items=tuple(joined([context.index.table_link(name) for name in ring]) for ring in order.cycles))
 
 
 def _cascades(context: Context) -> Iterator[Block]:
-    starts = {
-        one.parent for one in context.book.relationships if one.foreign_key.on_delete is Action.CASCADE
-    }
+    starts = {one.parent for one in context.book.relationships if one.foreign_key.on_delete is Action.CASCADE}
     rows: list[tuple[Line, ...]] = []
     for name in sorted(starts)[:_MOST_IN_A_LIST]:
         reached = cascade(context, name)

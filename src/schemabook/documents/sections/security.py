@@ -55,9 +55,13 @@ def compose_pages(context: Context) -> Iterator[Page]:
     if len(grants) <= _MOST_IN_A_LIST:
         blocks.extend(_grants(context, list(grants)))
     else:
-        blocks.append(Bullets(items=tuple(
-            (Link(text=letter, to=Target(page=f"lists/grants-{letter}")),) for letter, _ in _by_letter(context)
-        )))
+        blocks.append(
+            Bullets(
+                items=tuple(
+                    (Link(text=letter, to=Target(page=f"lists/grants-{letter}")),) for letter, _ in _by_letter(context)
+                )
+            )
+        )
     blocks.extend(titled(2, "Default privileges", _defaults(context)))
     blocks.extend(titled(2, "Row-level security", _row_security(context)))
     blocks.extend(titled(2, "Routines that run with their owner's rights", _definers(context)))
@@ -71,8 +75,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
 
 
 _GRANTS = (
-    "What has been granted beyond the owner's own rights. Superusers may do everything. "
-    "PUBLIC is every role there is."
+    "What has been granted beyond the owner's own rights. Superusers may do everything. PUBLIC is every role there is."
 )
 
 
@@ -173,7 +176,13 @@ def _row_security(context: Context) -> Iterator[Block]:
             continue
         state = {RowSecurity.ON: "on", RowSecurity.FORCED: "on, for the owner too"}.get(table.row_security, "off")
         policies = joined([code(policy.name) for policy in table.policies])
-        rows.append((context.index.table_link(table.name), text(state), policies or text("none: nobody but the owner sees a row")))
+        rows.append(
+            (
+                context.index.table_link(table.name),
+                text(state),
+                policies or text("none: nobody but the owner sees a row"),
+            )
+        )
     if rows:
         yield grid(("Table", "State", "Policies"), rows)
 

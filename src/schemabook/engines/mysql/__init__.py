@@ -40,7 +40,7 @@ class MySQL:
         queries = load_statements(__name__)
         names = [
             name
-            for part in ("server", "privileges", *ROW_TYPES)
+            for part in ("server", "privileges", *ROW_TYPES, "programmes")
             for name in (part, *(f"{part}_{dialect.name}" for dialect in self.dialects))
             if name in queries
         ]

@@ -28,7 +28,7 @@ def build_survey(fetched: Fetched) -> Survey:
         collation=row.collation,
         role=row.role,
     )
-    events, hidden_secrets = build_events(rows.events)
+    events, hidden_secrets = build_events(rows.events, row.session_collation)
     roles, grants = build_access(rows)
     catalogue = Catalogue(
         engine=fetched.dialect.name,

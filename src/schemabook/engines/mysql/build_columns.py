@@ -69,7 +69,7 @@ def build_column(row: ColumnRow, place: Place) -> Column:
     if options:
         changes["options"] = options
     if row.default is not None and family is Family.BINARY and place.dialect is MARIADB and "?" in row.default:
-        changes["unmodelled"] = ("bytes of its default that the server shows as ?", *changes.get("unmodelled", ()))
+        changes["unmodelled"] = ("bytes of its default that the server shows as ?",)
     return msgspec.structs.replace(column, **changes) if changes else column
 
 

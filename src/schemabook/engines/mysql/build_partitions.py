@@ -8,10 +8,20 @@ from schemabook.engines.mysql.rows import PartitionRow
 from schemabook.model.base import QualifiedName
 from schemabook.model.tables import PartitionKey, Table, TableKind
 
+_SYSTEM_TIME = "SYSTEM_TIME"
+
+
+def unmodelled_of_partitions(rows: list[PartitionRow]) -> tuple[str, ...]:
+    """What the catalogue of the server does not say about the partitions of a table."""
+    is_history = bool(rows) and rows[0].method == _SYSTEM_TIME
+    return ("the interval or limit of its history partitions",) if is_history else ()
+
 
 def build_partition_key(rows: list[PartitionRow]) -> PartitionKey:
     """How a table is partitioned, from the rows of its partitions."""
     first = rows[0]
+    if first.method == _SYSTEM_TIME:
+        return PartitionKey(method=first.method, expression="")
     names = {row.name for row in rows}
     subpartition = None
     if first.subpartition_method:
@@ -55,6 +65,8 @@ def _partition(rows: list[PartitionRow]) -> Table:
 
 def _bound(row: PartitionRow) -> str | None:
     """The bound as it is written; None for partitions that have none (HASH, KEY)."""
+    if row.method == _SYSTEM_TIME:
+        return "CURRENT" if row.bound == "CURRENT" else "HISTORY"
     if not row.bound:
         return None
     if row.method.startswith("RANGE"):

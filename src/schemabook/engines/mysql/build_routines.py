@@ -6,7 +6,7 @@ from schemabook.engines.mysql.build_columns import character_set_of
 from schemabook.engines.mysql.build_triggers import REDACTED, session_options
 from schemabook.engines.mysql.dialect import quote_text
 from schemabook.engines.mysql.remedies import account_of
-from schemabook.engines.mysql.rows import ParameterRow, RoutineRow, Rows
+from schemabook.engines.mysql.rows import ParameterRow, RoutineRow, Rows, ServerRow
 from schemabook.engines.mysql.sql_text import quote_name
 from schemabook.engines.redaction import redact
 from schemabook.model.base import QualifiedName
@@ -20,12 +20,13 @@ def build_routines(rows: Rows) -> tuple[Routine, ...]:
     parameters: dict[tuple[str, str], list[ParameterRow]] = {}
     for row in rows.parameters:
         parameters.setdefault((row.type, row.routine), []).append(row)
-    collation = rows.server[0].collation
+    server = rows.server[0]
     ordered = sorted(rows.routines, key=lambda row: (row.name, row.type))
-    return tuple(_routine(row, parameters.get((row.type, row.name), []), collation) for row in ordered)
+    return tuple(_routine(row, parameters.get((row.type, row.name), []), server) for row in ordered)
 
 
-def _routine(row: RoutineRow, parameters: list[ParameterRow], collation: str) -> Routine:
+def _routine(row: RoutineRow, parameters: list[ParameterRow], server: ServerRow) -> Routine:
+    collation = server.collation
     built = tuple(_parameter(parameter, collation) for parameter in parameters)
     returns = None
     if row.returns:
@@ -44,7 +45,7 @@ def _routine(row: RoutineRow, parameters: list[ParameterRow], collation: str) ->
         definition=definition,
         volatility="deterministic" if row.is_deterministic == "YES" else None,
         security_definer=row.security == "DEFINER",
-        options=session_options(row.sql_mode, row.definer)[1:],
+        options=session_options(row, server.session_collation),
         owner=account_of(row.definer),
         comment=row.comment or None,
         unmodelled=(REDACTED.format("it"),) if body != (row.body or "") else (),

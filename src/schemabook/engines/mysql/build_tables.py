@@ -11,7 +11,11 @@ import msgspec
 
 from schemabook.engines.dialect import Dialect
 from schemabook.engines.mysql.build_columns import Place, build_column
-from schemabook.engines.mysql.build_partitions import build_partition_key, build_partitions
+from schemabook.engines.mysql.build_partitions import (
+    build_partition_key,
+    build_partitions,
+    unmodelled_of_partitions,
+)
 from schemabook.engines.mysql.build_triggers import build_triggers
 from schemabook.engines.mysql.dialect import MARIADB
 from schemabook.engines.mysql.rows import (
@@ -58,6 +62,7 @@ class Parts(msgspec.Struct):
     partitions: dict[str, list[PartitionRow]]
     reference_systems: dict[str, dict[str, int]]
     database: str
+    session_collation: str
     dialect: Dialect
 
 
@@ -83,6 +88,7 @@ def gather(rows: Rows, dialect: Dialect) -> Parts:
         partitions=group(rows.partitions, lambda row: row.relation),
         reference_systems=dict(reference_systems),
         database=rows.server[0].name,
+        session_collation=rows.server[0].session_collation,
         dialect=dialect,
     )
 
@@ -100,7 +106,7 @@ def _table(row: TableRow, parts: Parts) -> Table:
     checks = parts.checks.get(row.name, [])
     indexes = build_indexes(parts.indexes.get(row.name, []))
     partitions = parts.partitions.get(row.name, [])
-    triggers, redacted = build_triggers(parts.triggers.get(row.name, []))
+    triggers, redacted = build_triggers(parts.triggers.get(row.name, []), parts.session_collation)
     place = Place(
         dialect=parts.dialect,
         database=parts.database,
@@ -124,7 +130,7 @@ def _table(row: TableRow, parts: Parts) -> Table:
         partitions=build_partitions(partitions) if partitions else (),
         options=options,
         comment=row.comment or None,
-        unmodelled=(*unmodelled, *redacted),
+        unmodelled=(*unmodelled, *unmodelled_of_partitions(partitions), *redacted),
     )
 
 
@@ -219,6 +225,6 @@ def _foreign_key(name: str, rows: list[ForeignKeyRow], database: str) -> Foreign
         columns=tuple(row.column or "" for row in columns),
         referenced_table=QualifiedName("" if parent == database else parent, columns[0].referenced_table or ""),
         referenced_columns=tuple(row.referenced_column or "" for row in columns),
-        on_delete=Action(actions.on_delete),
-        on_update=Action(actions.on_update),
+        on_delete=Action(actions.on_delete or Action.NO_ACTION),
+        on_update=Action(actions.on_update or Action.NO_ACTION),
     )

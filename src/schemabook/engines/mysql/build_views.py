@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemabook.engines.dialect import Dialect
 from schemabook.engines.mysql.build_columns import Place, build_column
 from schemabook.engines.mysql.build_tables import group
+from schemabook.engines.mysql.build_triggers import collation_option
 from schemabook.engines.mysql.dialect import MARIADB
 from schemabook.engines.mysql.remedies import account_of
 from schemabook.engines.mysql.rows import ColumnRow, Rows, ViewRow, ViewUsageRow
@@ -18,7 +19,7 @@ def build_views(rows: Rows, dialect: Dialect) -> tuple[View, ...]:
     database = rows.server[0].name
     names = frozenset(row.name for row in rows.views)
     columns = group((row for row in rows.columns if row.relation in names), lambda row: row.relation)
-    place = Place(dialect=dialect, database=database, in_view=True)
+    place = Place(dialect=dialect, database=database, collation=rows.server[0].session_collation, in_view=True)
     uses = _uses(rows, dialect)
     broken = frozenset(row.name for row in rows.tables if row.type == "VIEW" and row.comment not in {"VIEW", "", None})
     return tuple(
@@ -27,18 +28,20 @@ def build_views(rows: Rows, dialect: Dialect) -> tuple[View, ...]:
     )
 
 
-def _view(
-    row: ViewRow, columns: list[ColumnRow], place: Place, found: tuple[tuple[Reference, ...], bool]
-) -> View:
+def _view(row: ViewRow, columns: list[ColumnRow], place: Place, found: tuple[tuple[Reference, ...], bool]) -> View:
     uses, is_broken = found
+    definition = without_database(row.definition or "", place.database)
+    if row.session_collation.startswith("utf8mb4_"):
+        definition = without_introducers(definition)
     return View(
         name=QualifiedName("", row.name),
         owner=account_of(row.definer),
         columns=tuple(build_column(column, place) for column in columns),
-        definition=without_introducers(without_database(row.definition or "", place.database)),
+        definition=definition,
         check_option=None if row.check_option == "NONE" else row.check_option,
         security=row.security,
         algorithm=None if row.algorithm == "UNDEFINED" else row.algorithm,
+        options=collation_option(row.session_collation, place.collation or ""),
         depends_on=uses,
         unmodelled=("something that it refers to is missing",) if is_broken else (),
     )

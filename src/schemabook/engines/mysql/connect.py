@@ -104,6 +104,7 @@ def _attempt(source: Source, options: ReadOptions, password: Secret | None) -> C
 
 def _connect(source: Source, options: ReadOptions, password: Secret | None, database: str) -> Connection[Any]:
     import pymysql
+    from pymysql.constants import CLIENT
 
     arguments: dict[str, Any] = {
         "host": source.host or "localhost",
@@ -114,6 +115,7 @@ def _connect(source: Source, options: ReadOptions, password: Secret | None, data
         "connect_timeout": max(1, round(options.connect_timeout)),
         "read_timeout": max(1, round(options.statement_timeout + options.lock_timeout + 5)),
         "program_name": "schemabook",
+        "client_flag": CLIENT.MULTI_STATEMENTS,
         **_from_options(source),
     }
     if source.user:

@@ -13,9 +13,7 @@ from schemabook.model.survey import Reading, State
 _GRANT = re.compile(r"GRANT (.+?) ON (\*\.\*|`(?:[^`]|``)*`\.\*) TO ", re.DOTALL)
 _ALL = frozenset({"ALL", "ALL PRIVILEGES"})
 _SHOW_COLUMNS = frozenset({"SELECT", "INSERT", "UPDATE", "REFERENCES"})
-_SHOW_ROUTINES = frozenset(
-    {"EXECUTE", "CREATE ROUTINE", "ALTER ROUTINE", "SHOW_ROUTINE", "SHOW CREATE ROUTINE"}
-)
+_SHOW_ROUTINES = frozenset({"EXECUTE", "CREATE ROUTINE", "ALTER ROUTINE", "SHOW_ROUTINE", "SHOW CREATE ROUTINE"})
 _STORED_IN_INNODB = TABLE_TYPES | {"SEQUENCE"}
 
 

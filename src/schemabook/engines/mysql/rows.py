@@ -17,6 +17,7 @@ class ServerRow(Row):
     character_set: str
     collation: str
     role: str
+    session_collation: str
 
 
 class TableRow(Row):
@@ -61,7 +62,7 @@ class IndexRow(Row):
 
 
 class ForeignKeyRow(Row):
-    """A row of foreign_keys_*.sql: a column of the key, its actions, or both."""
+    """A row of foreign_keys.sql: a column of the key, its actions, or both."""
 
     relation: str
     name: str
@@ -94,6 +95,7 @@ class TriggerRow(Row):
     body: str
     sql_mode: str
     definer: str
+    session_collation: str
 
 
 class ViewRow(Row):
@@ -105,6 +107,7 @@ class ViewRow(Row):
     security: str
     algorithm: str
     definer: str
+    session_collation: str
 
 
 class ViewUsageRow(Row):
@@ -132,6 +135,7 @@ class RoutineRow(Row):
     sql_mode: str
     comment: str
     definer: str
+    session_collation: str
 
 
 class ParameterRow(Row):
@@ -163,6 +167,7 @@ class EventRow(Row):
     sql_mode: str
     comment: str
     definer: str
+    session_collation: str
 
 
 class PartitionRow(Row):

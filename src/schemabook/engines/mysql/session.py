@@ -12,7 +12,15 @@ from schemabook.engines.engine import ReadOptions
 from schemabook.engines.mysql.connect import error_number, open_session, server_words
 from schemabook.engines.mysql.dialect import MARIADB, MYSQL, quote_text
 from schemabook.engines.mysql.hidden import own_privileges, shows_every_table
-from schemabook.engines.mysql.remedies import account_of, missed_part, remedy_for
+from schemabook.engines.mysql.programmes import (
+    ORIGINAL_COLUMNS,
+    Programme,
+    ambiguous_programmes,
+    ambiguous_views,
+    put_originals,
+    show_create,
+)
+from schemabook.engines.mysql.remedies import account_of, grant_on_database, missed_part, remedy_for
 from schemabook.engines.mysql.rows import ROW_TYPES, Row, Rows, ServerRow
 from schemabook.engines.mysql.sql_text import quote_name
 from schemabook.engines.source import Source
@@ -32,6 +40,8 @@ _TIMED_OUT = frozenset({1205, 1317, 1969, 3024})
 _DENIED = frozenset({1044, 1142, 1143, 1227, 1370})
 _LOST = frozenset({0, 1053, 1927, 2006, 2013, 2014, 2055, 4031})
 _VERSION = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?")
+_AT_ONCE = 200
+"""How many SHOW CREATE statements go in one message."""
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_]+")
 _SETTINGS = """\
 SET SESSION sql_mode = '', lock_wait_timeout = {lock}, innodb_lock_wait_timeout = {lock}
@@ -82,9 +92,7 @@ def read_rows(source: Source, options: ReadOptions) -> Fetched:
                 f"The connection ended: {server_words(error)}.",
                 "Nothing was written. Run the same command again when the server is back.",
             ) from error
-        raise ConnectionFailedError(
-            f"Could not read {source}.", f"The server said: {server_words(error)}."
-        ) from error
+        raise ConnectionFailedError(f"Could not read {source}.", f"The server said: {server_words(error)}.") from error
     finally:
         connection.close()
 
@@ -111,6 +119,7 @@ class _Reader:
         self._rows.privileges = [str(row[0]) for row in self._cursor.fetchall()]
         for name in ROW_TYPES:
             self._fetch(name)
+        self._fetch_originals()
         return Fetched(self._rows, self._readings, self._dialect, version, self._number)
 
     def _recognise(self, text: str) -> str:
@@ -124,8 +133,7 @@ class _Reader:
         if self._number < oldest:
             raise ConnectionFailedError(
                 f"Could not read {self._source}.",
-                f"It is {self._dialect.product} {version}; "
-                f"Schemabook reads {oldest // 100}.{oldest % 100} and newer.",
+                f"It is {self._dialect.product} {version}; Schemabook reads {oldest // 100}.{oldest % 100} and newer.",
             )
         return version
 
@@ -147,6 +155,48 @@ class _Reader:
                 self._lose(name, State.DENIED, error)
             else:
                 raise
+
+    def _fetch_originals(self) -> None:
+        """Fetch the stored programmes and views that information_schema does not give exactly."""
+        originals = self._show(
+            list(ambiguous_programmes(self._rows, self._dialect)),
+            ("routines", "escapes in the string literals of stored programmes"),
+        )
+        views = list(ambiguous_views(self._rows, self._dialect))
+        originals |= self._show(views, ("views", "the algorithms of views and the character sets of their literals"))
+        put_originals(self._rows, originals)
+
+    def _show(self, wanted: list[Programme], part: tuple[str, str]) -> dict[Programme, str]:
+        """The CREATE statements of these programmes, many in one message."""
+        import pymysql
+
+        template = for_version(self._queries["programmes"].text, self._number)
+        originals: dict[Programme, str] = {}
+        try:
+            for start in range(0, len(wanted), _AT_ONCE):
+                batch = wanted[start : start + _AT_ONCE]
+                self._cursor.execute(";\n".join(show_create(template, programme) for programme in batch))
+                for programme in batch:
+                    names = [column[0] for column in self._cursor.description or ()]
+                    record = self._cursor.fetchone() or ()
+                    shown = dict(zip(names, record, strict=False))
+                    originals[programme] = next((shown[name] for name in ORIGINAL_COLUMNS if shown.get(name)), "")
+                    self._cursor.nextset()
+        except pymysql.err.MySQLError as error:
+            number = error_number(error)
+            if number in _LOST:
+                raise
+            self._readings.append(self._partial(part, error))
+        return originals
+
+    def _partial(self, part: tuple[str, str], error: Exception) -> Reading:
+        """The reading of a part of which something is missing."""
+        server = self._rows.server[0]
+        name, missed = part
+        remedy = ""
+        if name == "views" and error_number(error) in _DENIED:
+            remedy = grant_on_database("SELECT, SHOW VIEW", account_of(server.role), server.name)
+        return Reading(part=name, state=State.PARTIAL, missed=missed, reason=server_words(error), remedy=remedy)
 
     def _text(self, name: str) -> str | None:
         """The query of a part as it is sent; None when there is nothing to ask."""

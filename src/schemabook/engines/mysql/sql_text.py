@@ -11,6 +11,9 @@ _TOKEN = re.compile(
       '(?:[^'\\]|\\.|'')*'
     | "(?:[^"\\]|\\.|"")*"
     | `(?:[^`]|``)*`
+    | /\*.*?\*/
+    | --(?=\s|$)[^\n]*
+    | \#[^\n]*
     | [A-Za-z_0-9$]+
     | \s+
     | .
@@ -24,7 +27,7 @@ _TABLE_FOLLOWS = {"from", "join", "straight_join"}
 
 
 def tokens(text: str) -> list[str]:
-    """The text cut into literals, quoted names, words, white space and single signs. Joined, it is the text."""
+    """The text cut into literals, quoted names, comments, words, white space and single signs. Joined, it is the text."""
     return _TOKEN.findall(text)
 
 
@@ -92,9 +95,7 @@ def named_objects(text: str) -> Iterator[tuple[str, str, bool]]:
 
 def split_values(column_type: str) -> tuple[str, ...]:
     """The labels of an ENUM or SET type."""
-    return tuple(
-        unescape(part[1:-1].replace("''", "'")) for part in tokens(column_type) if part.startswith("'")
-    )
+    return tuple(unescape(part[1:-1].replace("''", "'")) for part in tokens(column_type) if part.startswith("'"))
 
 
 def quote_name(name: str) -> str:

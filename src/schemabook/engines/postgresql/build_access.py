@@ -66,9 +66,7 @@ def build_grants(rows: Rows, names: Names) -> tuple[Grant, ...]:
     The owner's own privileges are left out. A grant without privileges to PUBLIC (the empty
     grantee) says that what PUBLIC has by default was revoked.
     """
-    grants = [
-        grant for target, acl in _access_lists(rows, names) if acl is not None for grant in _build(target, acl)
-    ]
+    grants = [grant for target, acl in _access_lists(rows, names) if acl is not None for grant in _build(target, acl)]
     return tuple(sorted(grants, key=_order))
 
 

@@ -16,9 +16,7 @@ Key = tuple[int, int]
 
 def build_columns(rows: Rows, names: Names) -> dict[int, tuple[Column, ...]]:
     """The columns of every relation by its oid, in their order."""
-    identities = {
-        (row.owner_relation, row.owner_column): row for row in rows.sequences if row.ownership == "i"
-    }
+    identities = {(row.owner_relation, row.owner_column): row for row in rows.sequences if row.ownership == "i"}
     columns: dict[int, list[Column]] = {}
     for row in rows.columns:
         column = _build_column(row, names, identities.get((row.relation, row.number)))

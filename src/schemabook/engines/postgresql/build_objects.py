@@ -83,9 +83,7 @@ def build_extensions(rows: Rows) -> tuple[Extension, ...]:
     for row in of_kind(rows, "extension"):
         details = msgspec.json.decode(row.details, type=_Extension)
         if row.name != "plpgsql":
-            found.append(
-                Extension(name=row.name, schema=details.schema, version=details.version, comment=row.comment)
-            )
+            found.append(Extension(name=row.name, schema=details.schema, version=details.version, comment=row.comment))
     return tuple(found)
 
 

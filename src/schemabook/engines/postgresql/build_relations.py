@@ -105,9 +105,7 @@ class _TableBuilder:
             inherits=() if is_partition else self._parents(row),
             partition_key=_partition_key(row),
             partition_bound=row.partition_bound,
-            partitions=tuple(
-                self.build(child, _as_partition(columns)) for child in self._children.get(row.oid, ())
-            ),
+            partitions=tuple(self.build(child, _as_partition(columns)) for child in self._children.get(row.oid, ())),
             of_type=None if of_type is None else type_name(of_type),
             server=row.server,
             using=None if row.access_method in (None, "heap") else row.access_method,
@@ -165,16 +163,16 @@ def _kind(row: RelationRow) -> TableKind:
 
 def _as_partition(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns as a partition has them: identities and inheritance belong to the whole table."""
-    plain = (column if column.identity is None else msgspec.structs.replace(column, identity=None) for column in columns)
+    plain = (
+        column if column.identity is None else msgspec.structs.replace(column, identity=None) for column in columns
+    )
     return tuple(
         msgspec.structs.replace(column, inherited=False, comment=None) if column.inherited or column.comment else column
         for column in plain
     )
 
 
-def _with_null_rule(
-    constraints: Constraints, indexes: tuple[Index, ...]
-) -> tuple[UniqueConstraint, ...]:
+def _with_null_rule(constraints: Constraints, indexes: tuple[Index, ...]) -> tuple[UniqueConstraint, ...]:
     """The unique constraints; whether nulls are distinct is known to their indexes."""
     equal_nulls = {index.constraint for index in indexes if index.nulls_not_distinct}
     return tuple(

@@ -17,7 +17,9 @@ class Names:
     def __init__(self, rows: Rows) -> None:
         self.relations = {row.oid: QualifiedName(row.schema, row.name) for row in rows.relations}
         self.row_types = {row.row_type: self.relations[row.oid] for row in rows.relations if row.kind != "c"}
-        self.row_types |= {row.row_array: self.relations[row.oid] for row in rows.relations if row.row_array and row.kind != "c"}
+        self.row_types |= {
+            row.row_array: self.relations[row.oid] for row in rows.relations if row.row_array and row.kind != "c"
+        }
         self.relation_kinds = {row.oid: row.kind for row in rows.relations}
         self.routines = {row.oid: row for row in rows.routines}
         self.types = {row.oid: row for row in rows.types}

@@ -38,9 +38,7 @@ set local idle_in_transaction_session_timeout = 600000"""
 
 def begin_statement(options: ReadOptions) -> Statement:
     """What opens the one read-only transaction of a run, sent in one message."""
-    settings = _SETTINGS.format(
-        statement=int(options.statement_timeout * 1000), lock=int(options.lock_timeout * 1000)
-    )
+    settings = _SETTINGS.format(statement=int(options.statement_timeout * 1000), lock=int(options.lock_timeout * 1000))
     return Statement(
         name="begin",
         purpose="one read-only transaction, with texts that do not depend on the session's settings",
@@ -128,9 +126,7 @@ class _Reader:
         if name in _ESSENTIAL:
             kind = TimeLimitError if state is State.TIMED_OUT else ConnectionFailedError
             raise kind(f"Could not read the {name} of the database.", f"{_words(error)}.", remedy) from error
-        self.readings.append(
-            Reading(part=name, state=state, missed=f"all {name}", reason=_words(error), remedy=remedy)
-        )
+        self.readings.append(Reading(part=name, state=state, missed=f"all {name}", reason=_words(error), remedy=remedy))
         await self._connection.execute("rollback")
         await self.begin()
 

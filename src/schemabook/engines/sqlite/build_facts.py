@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from schemabook.engines.sqlite.rows import ColumnRow, ForeignKeyRow, IndexRow, Rows, SchemaRow, TableRow
-from schemabook.engines.sqlite.tokens import fold
+from schemabook.engines.sqlite.tokens import fold, split_tokens
 
 _SHADOWS = {
     "fts3": ("content", "segments", "segdir", "docsize", "stat"),
@@ -41,7 +41,19 @@ class Facts:
             if row.type == "trigger":
                 self.triggers[self.names.get(fold(row.table), row.table)].append(row)
         self.virtual = {name for name, row in self.relations.items() if is_virtual(row)}
+        self.without_rowid = {name for name, row in self.relations.items() if self._lacks_rowid(row)}
         self.shadows = self._find_shadows()
+
+    def _lacks_rowid(self, row: SchemaRow) -> bool:
+        """Whether it is a WITHOUT ROWID table. SQLite before 3.37 tells it by the text alone."""
+        known = self.options.get(row.name)
+        if known is not None and known.without_rowid:
+            return True
+        if row.type != "table" or "rowid" not in fold(row.sql or "") or row.name in self.virtual:
+            return False
+        words = [token.word for token in split_tokens(row.sql or "").tokens]
+        last = max((at for at, word in enumerate(words) if word == ")"), default=len(words))
+        return "ROWID" in words[last:]
 
     def _find_shadows(self) -> dict[str, list[str]]:
         """The tables that the module of each virtual table keeps its data in."""
@@ -84,8 +96,7 @@ class Facts:
     def rowid_alias(self, name: str) -> str | None:
         """The column of a table that is another name of its rowid, if one is."""
         keys = [row for row in self.columns.get(name, ()) if row.primary_key]
-        options = self.options.get(name)
-        if len(keys) != 1 or fold(keys[0].type) != "integer" or (options is not None and options.without_rowid):
+        if len(keys) != 1 or fold(keys[0].type) != "integer" or name in self.without_rowid:
             return None
         indexed = any(rows[0].origin == "pk" for rows in self.indexes.get(name, {}).values())
         return None if indexed else keys[0].name

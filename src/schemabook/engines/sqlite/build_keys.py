@@ -58,7 +58,7 @@ def _build_options(name: str, rows: list[IndexRow], facts: Facts) -> tuple[Setti
     others = facts.indexes[name].values()
     twins = any(other[0].origin == "u" and [row.column for row in other] == columns for other in others)
     keys = [row for row in facts.columns[name] if row.primary_key]
-    odd = len(keys) == 1 and fold(keys[0].type) == "integer" and not facts.options[name].without_rowid
+    odd = len(keys) == 1 and fold(keys[0].type) == "integer" and name not in facts.without_rowid
     return (Setting(name="primary key", value="on"),) if twins or odd else ()
 
 

@@ -137,7 +137,7 @@ def _from_pragmas(name: str, facts: Facts) -> ParsedTable:
             option
             for option, is_set in (
                 ("STRICT", options is not None and options.strict),
-                ("WITHOUT ROWID", options is not None and options.without_rowid),
+                ("WITHOUT ROWID", name in facts.without_rowid),
             )
             if is_set
         ),

@@ -70,9 +70,9 @@ def find_file(source: Source) -> Path:
         )
     path = Path(source.database)
     doing = f"Could not read {path}."
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 (False, not an error, where a folder above it may not be entered)
         raise UsageError(doing, "It is a folder.", "Name the database file in it.")
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110
         raise UsageError(doing, "There is no such file.", _nearest(path))
     if not os.access(path, os.R_OK):
         raise UsageError(doing, "The permission to read it is missing.", f"Give it with: chmod o+r {path}")

@@ -24,7 +24,9 @@ def render_folder(document: Document) -> Iterator[File]:
     """A file for each page, one by one, then the attachments."""
     title = document.title
     for page in document.pages():
-        writer = PageWriter(lambda target, page=page: _between(page.key, target), lambda path, page=page: _up(page.key) + path)
+        writer = PageWriter(
+            lambda target, page=page: _between(page.key, target), lambda path, page=page: _up(page.key) + path
+        )
         yield File(path=_path(page.key), text=writer.write(page, home=title))
     for attachment in document.attachments():
         yield File(path=attachment.path, text=attachment.text)

@@ -22,7 +22,9 @@ def escape(words: str) -> str:
         words = _SPECIAL.sub(_escaped, words)
         words = _BREAKS.sub("<br>", words.strip("\r\n"))
     words = _LINE_START.sub(_escaped_start, words)
-    return _URL.sub(lambda match: f"{match[1] or match[3]}&#{ord((match[2] or match[4])[0])};{(match[2] or match[4])[1:]}", words)
+    return _URL.sub(
+        lambda match: f"{match[1] or match[3]}&#{ord((match[2] or match[4])[0])};{(match[2] or match[4])[1:]}", words
+    )
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -53,7 +55,9 @@ def code_span(words: str, *, in_table: bool) -> str:
         if "\\|" in shown or shown.endswith("\\"):
             return f"<code>{_entities(shown)}</code>"
         shown = shown.replace("|", "\\|")
-    pad = " " if shown.startswith("`") or shown.endswith("`") or (shown[0] == shown[-1] == " " and shown.strip()) else ""
+    pad = (
+        " " if shown.startswith("`") or shown.endswith("`") or (shown[0] == shown[-1] == " " and shown.strip()) else ""
+    )
     return f"{fence}{pad}{shown}{pad}{fence}"
 
 

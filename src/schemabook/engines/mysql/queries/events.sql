@@ -12,6 +12,7 @@ SELECT EVENT_NAME AS name,
        TIME_ZONE AS time_zone,
        SQL_MODE AS sql_mode,
        EVENT_COMMENT AS comment,
-       DEFINER AS definer
+       DEFINER AS definer,
+       COLLATION_CONNECTION AS session_collation
 FROM information_schema.EVENTS
 WHERE EVENT_SCHEMA = DATABASE()

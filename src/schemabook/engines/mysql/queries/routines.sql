@@ -11,6 +11,7 @@ SELECT ROUTINE_NAME AS name,
        SECURITY_TYPE AS security,
        SQL_MODE AS sql_mode,
        ROUTINE_COMMENT AS comment,
-       DEFINER AS definer
+       DEFINER AS definer,
+       COLLATION_CONNECTION AS session_collation
 FROM information_schema.ROUTINES
 WHERE ROUTINE_SCHEMA = DATABASE()

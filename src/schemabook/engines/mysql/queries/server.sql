@@ -3,4 +3,5 @@ SELECT VERSION() AS version,
        DATABASE() AS name,
        @@character_set_database AS character_set,
        @@collation_database AS collation,
-       CURRENT_USER() AS role
+       CURRENT_USER() AS role,
+       @@collation_connection AS session_collation

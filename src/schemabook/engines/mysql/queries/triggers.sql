@@ -6,6 +6,7 @@ SELECT TRIGGER_NAME AS name,
        ACTION_ORDER AS position,
        ACTION_STATEMENT AS body,
        SQL_MODE AS sql_mode,
-       DEFINER AS definer
+       DEFINER AS definer,
+       COLLATION_CONNECTION AS session_collation
 FROM information_schema.TRIGGERS
 WHERE TRIGGER_SCHEMA = DATABASE()

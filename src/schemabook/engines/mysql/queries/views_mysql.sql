@@ -4,6 +4,7 @@ SELECT TABLE_NAME AS name,
        CHECK_OPTION AS check_option,
        SECURITY_TYPE AS security,
        'UNDEFINED' AS algorithm,
-       DEFINER AS definer
+       DEFINER AS definer,
+       COLLATION_CONNECTION AS session_collation
 FROM information_schema.VIEWS
 WHERE TABLE_SCHEMA = DATABASE()

@@ -1,0 +1,5 @@
+"""`python -m schemabook`."""
+
+from schemabook.cli import main
+
+main()

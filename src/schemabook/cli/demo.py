@@ -1,0 +1,72 @@
+"""`schemabook demo`: the book of a shop, on a throw-away server."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from schemabook.cli.document import Wanted, write_book
+from schemabook.cli.options import Reading
+from schemabook.errors import MissingDriverError, ScratchError
+
+if TYPE_CHECKING:
+    from schemabook.scratch import ScratchServer
+
+
+@click.command(short_help="Write the book of a made-up shop, on a throw-away database.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("demo-book"),
+    show_default=True,
+    help="The folder of the book.",
+)
+@click.option("--sqlite", is_flag=True, help="Use SQLite even if PostgreSQL can be had.")
+def demo(output: Path, sqlite: bool) -> int:
+    """Write the book of a made-up shop.
+
+    Its database is made on a PostgreSQL server that is started for this and stopped again, or, where
+    none can be had, in an SQLite file.
+    """
+    with _shop(sqlite=sqlite) as source:
+        reading = Reading(password_file=None, connect_timeout=10, statement_timeout=60, lock_timeout=5, print_sql=False)
+        return write_book(source, reading, Wanted(output=output, title="Shop", yes=True))
+
+
+@contextmanager
+def _shop(*, sqlite: bool) -> Iterator[str]:
+    """The source of a database that holds the shop, for as long as it is needed."""
+    from schemabook.demo import shop_script
+
+    server = None if sqlite else _start()
+    if server is None:
+        with tempfile.TemporaryDirectory(prefix="schemabook-demo-") as folder:
+            path = Path(folder) / "shop.sqlite"
+            with closing(sqlite3.connect(path)) as connection:
+                connection.executescript(shop_script("sqlite"))
+            yield str(path)
+        return
+    with server:
+        server.create_database("shop")
+        server.run(shop_script("postgresql"), "shop")
+        yield server.url("shop")
+
+
+def _start() -> ScratchServer | None:
+    """A throw-away PostgreSQL, if one can be had here."""
+    from schemabook.scratch import postgresql
+
+    try:
+        server = postgresql.start()
+    except (ScratchError, MissingDriverError) as error:
+        click.echo(f"No PostgreSQL could be started, so the demo uses SQLite. {error}", err=True)
+        return None
+    click.echo(f"Started a throw-away PostgreSQL {server.version}.", err=True)
+    return server

@@ -1,0 +1,130 @@
+"""`schemabook document`: the book of a database."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from schemabook.cli.options import Reading, print_statements, read_source, reading_options
+from schemabook.cli.progress import Progress
+from schemabook.cli.writing import Changes, FolderWriter
+from schemabook.errors import UsageError
+from schemabook.model.base import Value
+from schemabook.model.survey import Survey
+
+_MOST_LISTED = 12
+
+
+@click.command(short_help="Write the book of a database as Markdown.")
+@click.argument("source")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("docs/database"),
+    show_default=True,
+    help="The folder of the book.",
+)
+@click.option("--single-file", is_flag=True, help="One Markdown file instead of one for each object.")
+@click.option("--title", help="The title of the book. Default: the name of the database.")
+@click.option("--yes", is_flag=True, help="Do not ask before files are changed or removed.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
+@reading_options
+def document(
+    source: str,
+    output: Path,
+    single_file: bool,
+    title: str | None,
+    yes: bool,
+    check: bool,
+    reading: Reading,
+) -> int:
+    """Write the book of the database at SOURCE.
+
+    The first page is README.md in the folder of the book. Files in the folder that Schemabook did
+    not write are never touched.
+    """
+    if reading.print_sql:
+        print_statements(source)
+        return 0
+    wanted = Wanted(output=output, single_file=single_file, title=title, yes=yes, check=check)
+    return write_book(source, reading, wanted)
+
+
+class Wanted(Value):
+    """Which book, where, and what may be done without asking."""
+
+    output: Path
+    single_file: bool = False
+    title: str | None = None
+    yes: bool = False
+    check: bool = False
+
+
+def write_book(source: str, reading: Reading, wanted: Wanted) -> int:
+    """Read `source` and write its book. Returns the exit code."""
+    with Progress() as progress:
+        survey = read_source(source, reading, progress)
+        progress.report("writing the book")
+        with FolderWriter(wanted.output) as writer:
+            changes = writer.stage(book_files(survey, single_file=wanted.single_file, title=wanted.title))
+            return _finish(writer, changes, yes=wanted.yes, check=wanted.check)
+
+
+def book_files(survey: Survey, *, single_file: bool, title: str | None) -> Iterable[tuple[str, str]]:
+    from schemabook.documents.compose import Document, load_profile
+    from schemabook.documents.context import Settings
+    from schemabook.engines import dialect_by_name
+    from schemabook.renderers.markdown import render_folder, render_single_file
+    from schemabook.study import study
+
+    dialect = dialect_by_name(survey.catalogue.engine)
+    composed = Document(study(survey), load_profile("book"), dialect, Settings(title=title))
+    render = render_single_file if single_file else render_folder
+    return ((file.path, file.text) for file in render(composed))
+
+
+def _finish(writer: FolderWriter, changes: Changes, *, yes: bool, check: bool) -> int:
+    """Show what would change, ask where it must be asked, and move it in."""
+    if not changes:
+        click.echo(f"{writer.folder}: nothing to change, {changes.unchanged:,} files are as they should be.", err=True)
+        return 0
+    _show(writer.folder, changes)
+    if check:
+        return 1
+    if changes.touches_files and not yes:
+        if not sys.stdin.isatty():
+            raise UsageError(
+                f"Could not ask whether {writer.folder} may be changed.",
+                "The folder holds files and there is no terminal to ask at.",
+                "Say so with --yes, or look first with --check.",
+            )
+        if not click.confirm("Write these changes?", err=True):
+            click.echo("Nothing was written.", err=True)
+            return 0
+    writer.move_in()
+    click.echo(f"The book is in {writer.folder}: start with {writer.folder / 'README.md'}", err=True)
+    return 0
+
+
+def _show(folder: Path, changes: Changes) -> None:
+    for sign, colour, paths in (
+        ("+", "green", changes.added),
+        ("~", "yellow", changes.changed),
+        ("-", "red", changes.removed),
+    ):
+        if not changes.touches_files:
+            continue
+        for path in paths[:_MOST_LISTED]:
+            edited = "  (edited by hand since it was written)" if path in changes.edited else ""
+            click.echo(f"{click.style(sign, fg=colour)} {path}{edited}", err=True)
+        if len(paths) > _MOST_LISTED:
+            click.echo(f"{click.style(sign, fg=colour)} … and {len(paths) - _MOST_LISTED:,} more", err=True)
+    click.echo(
+        f"{folder}: {len(changes.added):,} to add, {len(changes.changed):,} to change, "
+        f"{len(changes.removed):,} to remove, {changes.unchanged:,} unchanged.",
+        err=True,
+    )

@@ -1,0 +1,73 @@
+"""The `schemabook` command: its subcommands, and what errors look like."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import click
+
+from schemabook.cli.ddl import ddl
+from schemabook.cli.demo import demo
+from schemabook.cli.document import document
+from schemabook.cli.grants import grants
+from schemabook.cli.read import read
+from schemabook.errors import SchemabookError
+
+INTERRUPTED = 130
+BUG = 70
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(version("schemabook"), "--version", prog_name="schemabook", message="%(prog)s %(version)s")
+def schemabook() -> None:
+    """Write the book of a database and keep it true.
+
+    SOURCE is a URL (postgresql://…, mysql://…, mariadb://…, sqlite:///…), an SQLite file, or a
+    catalogue file that `schemabook read` wrote.
+
+    Exit codes: 0 fine, 1 something would change (--check), 2 usage or configuration, 3 connection,
+    4 time limit, 130 interrupted.
+    """
+
+
+for command in (document, read, ddl, grants, demo):
+    schemabook.add_command(command)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit code."""
+    try:
+        result = schemabook.main(list(arguments), prog_name="schemabook", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except SchemabookError as error:
+        click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True)
+        return error.exit_code
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted. Nothing was written.", err=True)
+        return INTERRUPTED
+    except OSError as error:
+        return _operating_system(error)
+    except Exception:
+        click.echo(traceback.format_exc(), err=True, nl=False)
+        click.echo("This is a fault of Schemabook. Please report it with the lines above.", err=True)
+        return BUG
+
+
+def _operating_system(error: OSError) -> int:
+    if error.errno == errno.EPIPE:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    where = f" {error.filename}" if error.filename else ""
+    click.echo(f"{click.style('error:', fg='red', bold=True)} Could not use{where}: {error.strerror}.", err=True)
+    return 2

@@ -1,0 +1,33 @@
+"""`schemabook read`: the catalogue as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from schemabook.cli.options import Reading, print_statements, read_source, reading_options
+from schemabook.cli.progress import Progress
+from schemabook.cli.writing import write_file
+
+
+@click.command(short_help="Read a database and write its catalogue as JSON.")
+@click.argument("source")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file instead of stdout.")
+@reading_options
+def read(source: str, output: Path | None, reading: Reading) -> None:
+    """Read the database at SOURCE and write its catalogue as JSON.
+
+    Two readings of an unchanged database give the same bytes. The file can be a SOURCE itself.
+    """
+    if reading.print_sql:
+        print_statements(source)
+        return
+    from schemabook.model.codec import encode
+
+    with Progress() as progress:
+        data = encode(read_source(source, reading, progress))
+    if output is None:
+        click.get_binary_stream("stdout").write(data)
+    else:
+        write_file(output, data)

@@ -1,0 +1,68 @@
+"""Accounts, roles and grants for MySQL and MariaDB.
+
+Accounts are made with a password that nobody knows: the catalogue has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemabook.engines.dialect import Dialect
+from schemabook.model.catalogue import Catalogue, Grant, Role
+
+_UNKNOWN_PASSWORD = (
+    "/*M! IDENTIFIED VIA mysql_native_password USING 'invalid' */ /*!80018 IDENTIFIED BY RANDOM PASSWORD */"
+)
+_EVERYTHING = "ALL PRIVILEGES"
+
+
+def build_access(catalogue: Catalogue, dialect: Dialect, *, grants: bool) -> Iterator[str]:
+    """The statements that make accounts and roles, or those that give them their privileges."""
+    if not grants:
+        for role in catalogue.roles:
+            yield _account(role)
+        return
+    for role in catalogue.roles:
+        for parent in role.member_of:
+            yield f"GRANT {_name(parent)} TO {_name(role.name)}"
+    for grant in catalogue.grants:
+        yield from _grant(grant, dialect)
+
+
+def _has_host(name: str) -> bool:
+    return name.startswith("'")
+
+
+def _name(name: str) -> str:
+    """An account as it is, the name of a role in backticks, everybody as PUBLIC."""
+    if not name:
+        return "PUBLIC"
+    return name if _has_host(name) else "`" + name.replace("`", "``") + "`"
+
+
+def _account(role: Role) -> str:
+    if not _has_host(role.name):
+        return f"CREATE ROLE IF NOT EXISTS {_name(role.name)}"
+    locked = "" if role.can_login else " ACCOUNT LOCK"
+    return f"CREATE USER IF NOT EXISTS {role.name} {_UNKNOWN_PASSWORD}{locked}"
+
+
+def _grant(grant: Grant, dialect: Dialect) -> Iterator[str]:
+    privileges = ", ".join(_privilege(name, grant, dialect) for name in grant.privileges)
+    option = " WITH GRANT OPTION" if grant.grantable else ""
+    yield f"GRANT {privileges} ON {_target(grant, dialect)} TO {_name(grant.grantee)}{option}"
+
+
+def _privilege(name: str, grant: Grant, dialect: Dialect) -> str:
+    return f"{name} ({dialect.quote(grant.column)})" if grant.column is not None else name
+
+
+def _target(grant: Grant, dialect: Dialect) -> str:
+    match grant.kind:
+        case "global":
+            return "*.*"
+        case "database":
+            return f"{dialect.quote(grant.name.name)}.*"
+        case "routine":
+            return f"{grant.signature.upper()} {dialect.qualify(grant.name)}"
+    return dialect.qualify(grant.name)
