@@ -56,7 +56,8 @@ def _start_of(path: Path) -> bytes:
         raise UsageError(
             f"Could not read {path}.",
             "There is no such file.",
-            "A source is a URL (postgresql://…, mysql://…, mariadb://…, sqlite:///…), an SQLite file or a catalogue file.",
+            "A source is a URL (postgresql://…, mysql://…, mariadb://…, sqlite:///…), an SQLite file "
+            "or a catalogue file.",
         ) from error
     except OSError as error:
         raise UsageError(f"Could not read {path}.", f"{error.strerror}.") from error

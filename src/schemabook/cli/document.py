@@ -33,7 +33,7 @@ _MOST_LISTED = 12
 @click.option("--yes", is_flag=True, help="Do not ask before files are changed or removed.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
 @reading_options
-def document(
+def document(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     source: str,
     output: Path,
     single_file: bool,
@@ -75,6 +75,7 @@ def write_book(source: str, reading: Reading, wanted: Wanted) -> int:
 
 
 def book_files(survey: Survey, *, single_file: bool, title: str | None) -> Iterable[tuple[str, str]]:
+    """The files of a book, one by one: path and text."""
     from schemabook.documents.compose import Document, load_profile
     from schemabook.documents.context import Settings
     from schemabook.engines import dialect_by_name

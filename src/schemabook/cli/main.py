@@ -58,7 +58,7 @@ def run(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except OSError as error:
         return _operating_system(error)
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it is, it is reported and ends with its own exit code
         click.echo(traceback.format_exc(), err=True, nl=False)
         click.echo("This is a fault of Schemabook. Please report it with the lines above.", err=True)
         return BUG

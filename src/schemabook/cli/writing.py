@@ -47,13 +47,14 @@ def write_file(path: Path, data: bytes) -> None:
     """Write one file whole, or leave the one that is there."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-            os.chmod(name, 0o666 & ~_umask())
-            os.replace(name, path)
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(path)
         except BaseException:
-            os.unlink(name)
+            temporary.unlink()
             raise
     except OSError as error:
         raise OutputError(f"Could not write {path}.", f"{error.strerror}.", "What was there is untouched.") from error
@@ -186,7 +187,7 @@ class FolderWriter:
                 _move(staging / "new" / path, self.folder / path, steps)
         except BaseException as error:
             for origin, target in reversed(steps):
-                os.replace(target, origin)
+                target.replace(origin)
             self._remove_empty_folders(names)
             if isinstance(error, OSError):
                 raise OutputError(
@@ -199,16 +200,17 @@ class FolderWriter:
     def _remove_empty_folders(self, paths: list[str]) -> None:
         """Remove the folders under the book's that hold nothing any more."""
         for folder in sorted({(self.folder / path).parent for path in paths}, reverse=True):
-            while folder.is_dir() and not any(folder.iterdir()):
-                folder.rmdir()
-                if folder == self.folder:
+            for one in (folder, *folder.parents):
+                if not one.is_dir() or any(one.iterdir()):
                     break
-                folder = folder.parent
+                one.rmdir()
+                if one == self.folder:
+                    break
 
 
 def _move(origin: Path, target: Path, steps: list[tuple[Path, Path]]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(origin, target)
+    origin.replace(target)
     steps.append((origin, target))
 
 

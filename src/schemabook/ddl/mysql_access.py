@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from schemabook.engines.dialect import Dialect
 from schemabook.model.catalogue import Catalogue, Grant, Role
 
-_UNKNOWN_PASSWORD = (
+_UNKNOWN_TO_ANYBODY = (
     "/*M! IDENTIFIED VIA mysql_native_password USING 'invalid' */ /*!80018 IDENTIFIED BY RANDOM PASSWORD */"
 )
-_EVERYTHING = "ALL PRIVILEGES"
 
 
 def build_access(catalogue: Catalogue, dialect: Dialect, *, grants: bool) -> Iterator[str]:
@@ -44,7 +43,7 @@ def _account(role: Role) -> str:
     if not _has_host(role.name):
         return f"CREATE ROLE IF NOT EXISTS {_name(role.name)}"
     locked = "" if role.can_login else " ACCOUNT LOCK"
-    return f"CREATE USER IF NOT EXISTS {role.name} {_UNKNOWN_PASSWORD}{locked}"
+    return f"CREATE USER IF NOT EXISTS {role.name} {_UNKNOWN_TO_ANYBODY}{locked}"
 
 
 def _grant(grant: Grant, dialect: Dialect) -> Iterator[str]:

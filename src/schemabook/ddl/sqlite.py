@@ -41,7 +41,9 @@ _PLAIN_TYPE = re.compile(
     r"""\s*(?:\(\s*[+-]?[\w.]+\s*(?:,\s*[+-]?[\w.]+\s*)?\))?"""
 )
 _NO_TYPE = frozenset(
-    ["always", "as", "check", "collate", "constraint", "default", "deferrable", "generated", "not", "null", "primary", "references", "unique"]
+    """
+    always as check collate constraint default deferrable generated not null primary references unique
+    """.split()
 )
 PRIMARY = "primary key"
 """The option of an index that tells it from one behind a unique constraint on the same columns."""

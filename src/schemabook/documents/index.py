@@ -11,7 +11,7 @@ from schemabook.documents.blocks import Line, Link, Target, Text
 from schemabook.engines.dialect import Dialect
 from schemabook.model.base import QualifiedName
 from schemabook.model.book import Book, Relationship
-from schemabook.model.catalogue import Catalogue, Grant, Routine, every_table
+from schemabook.model.catalogue import Catalogue, Grant, every_table
 from schemabook.model.tables import Reference, Table, View
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
@@ -75,14 +75,12 @@ class Index:
 def _users(catalogue: Catalogue) -> dict[tuple[str, QualifiedName, str], list[Reference]]:
     """Which views, routines and triggers use each object."""
     users: dict[tuple[str, QualifiedName, str], list[Reference]] = defaultdict(list)
-    owners: list[tuple[Reference, tuple[Reference, ...]]] = []
-    for view in catalogue.views:
-        owners.append((Reference(kind="view", name=view.name), view.depends_on))
-    for routine in catalogue.routines:
-        user = Reference(kind="routine", name=routine.name, signature=routine.signature)
-        owners.append((user, routine.depends_on))
-    for table in every_table(catalogue.tables):
-        owners.append((Reference(kind="table", name=table.name), table.depends_on))
+    owners = [(Reference(kind="view", name=view.name), view.depends_on) for view in catalogue.views]
+    owners += [
+        (Reference(kind="routine", name=one.name, signature=one.signature), one.depends_on)
+        for one in catalogue.routines
+    ]
+    owners += [(Reference(kind="table", name=table.name), table.depends_on) for table in every_table(catalogue.tables)]
     for user, needs in owners:
         for need in needs:
             users[need.kind, need.name, need.signature].append(user)
@@ -108,13 +106,10 @@ def _page_keys(index: Index) -> dict[tuple[str, QualifiedName, str], str]:
     pages = _keys("tables", "table", ((table.name, "") for table in catalogue.tables), index)
     pages |= _keys("views", "view", ((view.name, "") for view in catalogue.views), index)
     pages |= _keys("routines", "routine", ((one.name, one.signature) for one in catalogue.routines), index)
-    types = (*catalogue.enums, *catalogue.domains, *catalogue.composites, *catalogue.ranges)
-    pages |= {("type", name, ""): "types" for name in _names(types)}
+    types = [one.name for one in (*catalogue.enums, *catalogue.domains)]
+    types += [one.name for one in (*catalogue.composites, *catalogue.ranges)]
+    pages |= {("type", name, ""): "types" for name in types}
     return pages
-
-
-def _names(things: Iterable[object]) -> Iterable[QualifiedName]:
-    return (thing.name for thing in things)  # type: ignore[attr-defined]
 
 
 def _keys(
@@ -149,8 +144,3 @@ def safe_stem(shown: str, name: QualifiedName) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:6]
-
-
-def function_routine(catalogue: Catalogue, name: QualifiedName) -> Routine | None:
-    """The routine that a trigger calls: the one of that name without parameters."""
-    return next((one for one in catalogue.routines if one.name == name and not one.signature), None)

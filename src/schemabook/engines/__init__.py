@@ -15,10 +15,8 @@ from schemabook.errors import UnknownSourceError
 @cache
 def all_engines() -> tuple[Engine, ...]:
     """Every engine, by name. Imports no driver."""
-    found: list[Engine] = []
-    for module in pkgutil.iter_modules(__path__):
-        if module.ispkg:
-            found.append(import_module(f"{__name__}.{module.name}").engine)
+    packages = (module.name for module in pkgutil.iter_modules(__path__) if module.ispkg)
+    found: list[Engine] = [import_module(f"{__name__}.{name}").engine for name in packages]
     found.extend(entry.load() for entry in entry_points(group="schemabook.engines"))
     return tuple(sorted(found, key=lambda engine: engine.name))
 

@@ -46,7 +46,6 @@ def for_version(text: str, version: int) -> str:
             wanted = version >= int(mark[2]) if mark[1] == "since" else version < int(mark[2])
             if not wanted:
                 continue
-            line = line[: mark.start()]
-        if not line.lstrip().startswith("--"):
-            lines.append(line)
+        if mark or not line.lstrip().startswith("--"):
+            lines.append(line[: mark.start()] if mark else line)
     return "\n".join(lines)

@@ -18,9 +18,9 @@ def find_load_order(catalogue: Catalogue, relationships: Iterable[Relationship])
     """
     parents: Graph = {table.name: [] for table in catalogue.tables}
     for relationship in relationships:
-        if relationship.child in parents and relationship.parent in parents:
-            if relationship.parent != relationship.child:
-                parents[relationship.child].append(relationship.parent)
+        child, parent = relationship.child, relationship.parent
+        if child != parent and child in parents and parent in parents:
+            parents[child].append(parent)
     groups = _strong_groups(parents)
     level_of: dict[QualifiedName, int] = {}
     levels: list[list[QualifiedName]] = []

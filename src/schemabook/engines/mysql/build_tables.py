@@ -213,12 +213,17 @@ def _declares_json(row: CheckRow) -> bool:
 
 def _foreign_keys(rows: list[ForeignKeyRow], database: str) -> tuple[ForeignKey, ...]:
     grouped = group(rows, lambda row: row.name)
-    return tuple(_foreign_key(name, grouped[name], database) for name in sorted(grouped))
+    return tuple(_foreign_key(name, grouped[name], database) for name in sorted(grouped) if is_whole(grouped[name]))
+
+
+def is_whole(rows: list[ForeignKeyRow]) -> bool:
+    """Whether the server shows both the columns and the actions of a foreign key."""
+    return any(row.column for row in rows) and any(row.on_delete for row in rows)
 
 
 def _foreign_key(name: str, rows: list[ForeignKeyRow], database: str) -> ForeignKey:
     columns = [row for row in rows if row.column is not None]
-    actions = next(row for row in rows if row.on_delete is not None)
+    actions = next(row for row in rows if row.on_delete)
     parent = columns[0].referenced_database or ""
     return ForeignKey(
         name=name,

@@ -54,7 +54,9 @@ def build_events(rows: list[EventRow], inherited: str) -> tuple[tuple[Event, ...
     """Every event by name, and a word on each with a secret in it."""
     ordered = sorted(rows, key=lambda row: row.name)
     hidden = [row.name for row in ordered if redact(row.body) != row.body]
-    return tuple(_event(row, inherited) for row in ordered), tuple(REDACTED.format(f"the event {name}") for name in hidden)
+    return tuple(_event(row, inherited) for row in ordered), tuple(
+        REDACTED.format(f"the event {name}") for name in hidden
+    )
 
 
 def _event(row: EventRow, inherited: str) -> Event:

@@ -13,6 +13,11 @@ from schemabook.engines.mysql.sql_text import named_objects, without_database, w
 from schemabook.model.base import QualifiedName
 from schemabook.model.tables import Reference, View
 
+_KINDS = {"VIEW": "view", "SYSTEM VIEW": "view", "SEQUENCE": "sequence"}
+_WORKING = frozenset({"VIEW", "", None})
+"""What the server says instead of a comment about a view that works."""
+_BROKEN = "it does not work: something that it refers to is missing, or its definer may not use it"
+
 
 def build_views(rows: Rows, dialect: Dialect) -> tuple[View, ...]:
     """Every view by name."""
@@ -21,7 +26,7 @@ def build_views(rows: Rows, dialect: Dialect) -> tuple[View, ...]:
     columns = group((row for row in rows.columns if row.relation in names), lambda row: row.relation)
     place = Place(dialect=dialect, database=database, collation=rows.server[0].session_collation, in_view=True)
     uses = _uses(rows, dialect)
-    broken = frozenset(row.name for row in rows.tables if row.type == "VIEW" and row.comment not in {"VIEW", "", None})
+    broken = frozenset(row.name for row in rows.tables if row.type == "VIEW" and row.comment not in _WORKING)
     return tuple(
         _view(row, columns.get(row.name, []), place, (uses.get(row.name, ()), row.name in broken))
         for row in sorted(rows.views, key=lambda row: row.name)
@@ -43,7 +48,7 @@ def _view(row: ViewRow, columns: list[ColumnRow], place: Place, found: tuple[tup
         algorithm=None if row.algorithm == "UNDEFINED" else row.algorithm,
         options=collation_option(row.session_collation, place.collation or ""),
         depends_on=uses,
-        unmodelled=("something that it refers to is missing",) if is_broken else (),
+        unmodelled=(_BROKEN,) if is_broken and definition else (),
     )
 
 
@@ -57,9 +62,6 @@ def _uses(rows: Rows, dialect: Dialect) -> dict[str, tuple[Reference, ...]]:
         view: tuple(sorted({_reference(row, database, kinds) for row in used}, key=lambda item: (item.kind, item.name)))
         for view, used in grouped.items()
     }
-
-
-_KINDS = {"VIEW": "view", "SYSTEM VIEW": "view", "SEQUENCE": "sequence"}
 
 
 def _reference(row: ViewUsageRow, database: str, kinds: dict[str, str]) -> Reference:

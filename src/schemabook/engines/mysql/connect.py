@@ -39,12 +39,12 @@ def open_session(source: Source, options: ReadOptions) -> Connection[Any]:
         )
     try:
         return _attempt(source, options, password)
-    except _AccessDenied as denied:
+    except _AccessDeniedError as denied:
         if options.prompt is None or source.password is not None:
             raise _refused(source, denied) from denied.__cause__
     try:
         return _attempt(source, options, Secret(options.prompt(f"Password for {source}")))
-    except _AccessDenied as denied:
+    except _AccessDeniedError as denied:
         raise _refused(source, denied) from denied.__cause__
 
 
@@ -71,7 +71,7 @@ def error_number(error: Exception) -> int:
     return error.args[0] if error.args and isinstance(error.args[0], int) else 0
 
 
-class _AccessDenied(Exception):
+class _AccessDeniedError(Exception):
     """The server knows no such account with this password."""
 
 
@@ -85,7 +85,7 @@ def _attempt(source: Source, options: ReadOptions, password: Secret | None) -> C
     except pymysql.err.MySQLError as error:
         number = error_number(error)
         if number in ACCESS_DENIED:
-            raise _AccessDenied(server_words(error)) from error
+            raise _AccessDeniedError(server_words(error)) from error
         if number in _NO_SUCH_DATABASE:
             listing = _listing(source, options, password)
             raise ConnectionFailedError(doing, f"{server_words(error)}.", listing) from error
@@ -194,7 +194,7 @@ def _listing(source: Source, options: ReadOptions, password: Secret | None) -> s
     return f"Databases that the account sees: {seen or 'none'}."
 
 
-def _refused(source: Source, denied: _AccessDenied) -> ConnectionFailedError:
+def _refused(source: Source, denied: _AccessDeniedError) -> ConnectionFailedError:
     return ConnectionFailedError(
         f"Could not open a session with {source}.",
         f"The server refused the account: {denied}.",

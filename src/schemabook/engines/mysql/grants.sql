@@ -1,1 +1,44 @@
--- todo
+-- The least that Schemabook needs to read one database of MySQL 8.0+ or MariaDB 10.5+ whole, without a right to
+-- read rows. Put your own names for `shop` and 'schemabook'@'%', and leave out what you do not want in the book:
+-- each part that cannot be read is said in it. Lines in /*! */ run on MySQL alone, those in /*M! */ on MariaDB.
+
+CREATE USER IF NOT EXISTS 'schemabook'@'%' IDENTIFIED BY 'choose a password';
+
+-- Tables, columns, keys, indexes, checks and partitions. REFERENCES is the weakest privilege that shows them.
+-- An underscore in the name of a database is a wildcard here: write my\_shop for my_shop.
+GRANT REFERENCES ON `shop`.* TO 'schemabook'@'%';
+
+-- Triggers and events. The server shows them only to accounts that may also change them.
+GRANT TRIGGER, EVENT ON `shop`.* TO 'schemabook'@'%';
+
+-- Views: that they exist and which columns they have is shown by the line above; for the definition of a view the
+-- server wants SHOW VIEW on it and SELECT on it. SELECT shows the rows that the view shows: give it view by view.
+GRANT SHOW VIEW ON `shop`.* TO 'schemabook'@'%';
+-- GRANT SELECT ON `shop`.`a_view` TO 'schemabook'@'%';
+
+-- The bodies of functions and procedures.
+/*!80020 GRANT SHOW_ROUTINE ON *.* TO 'schemabook'@'%' */;
+/*M! GRANT SELECT ON mysql.proc TO 'schemabook'@'%' */;
+
+-- The parameters of sequences (MariaDB), sequence by sequence.
+-- GRANT SELECT ON `shop`.`a_sequence` TO 'schemabook'@'%';
+
+-- To tell whether tables are hidden from the account. It is not needed with REFERENCES on the whole database.
+-- GRANT PROCESS ON *.* TO 'schemabook'@'%';
+
+-- Accounts, roles and grants. No column that holds a password hash is among these.
+GRANT SELECT (
+  Host, User, Select_priv, Insert_priv, Update_priv, Delete_priv, Create_priv, Drop_priv, Reload_priv, Shutdown_priv,
+  Process_priv, File_priv, Grant_priv, References_priv, Index_priv, Alter_priv, Show_db_priv, Super_priv,
+  Create_tmp_table_priv, Lock_tables_priv, Execute_priv, Repl_slave_priv, Repl_client_priv, Create_view_priv,
+  Show_view_priv, Create_routine_priv, Alter_routine_priv, Create_user_priv, Event_priv, Trigger_priv,
+  Create_tablespace_priv
+  /*!80000 , Create_role_priv, Drop_role_priv, account_locked */
+  /*M! , Delete_history_priv, is_role */
+) ON mysql.user TO 'schemabook'@'%';
+GRANT SELECT ON mysql.db TO 'schemabook'@'%';
+GRANT SELECT ON mysql.tables_priv TO 'schemabook'@'%';
+GRANT SELECT ON mysql.columns_priv TO 'schemabook'@'%';
+GRANT SELECT ON mysql.procs_priv TO 'schemabook'@'%';
+/*!80000 GRANT SELECT ON mysql.role_edges TO 'schemabook'@'%' */;
+/*M! GRANT SELECT ON mysql.roles_mapping TO 'schemabook'@'%' */;

@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 
 from schemabook.engines.dialect import Dialect
-from schemabook.engines.mysql.build_tables import TABLE_TYPES
-from schemabook.engines.mysql.remedies import DATABASE_PRIVILEGES, account_of, grant_on_database, routine_remedy
+from schemabook.engines.mysql.build_tables import TABLE_TYPES, group, is_whole
+from schemabook.engines.mysql.remedies import (
+    DATABASE_PRIVILEGES,
+    account_of,
+    grant_on_database,
+    grant_on_each,
+    routine_remedy,
+)
 from schemabook.engines.mysql.rows import Rows
 from schemabook.model.survey import Reading, State
 
@@ -14,6 +20,8 @@ _GRANT = re.compile(r"GRANT (.+?) ON (\*\.\*|`(?:[^`]|``)*`\.\*) TO ", re.DOTALL
 _ALL = frozenset({"ALL", "ALL PRIVILEGES"})
 _SHOW_COLUMNS = frozenset({"SELECT", "INSERT", "UPDATE", "REFERENCES"})
 _SHOW_ROUTINES = frozenset({"EXECUTE", "CREATE ROUTINE", "ALTER ROUTINE", "SHOW_ROUTINE", "SHOW CREATE ROUTINE"})
+_NO_PRIVILEGE = "the server hides columns on which the account has no privilege"
+_NOT_WORKING = "the server gives none for views whose parts are missing or may not be used"
 _STORED_IN_INNODB = TABLE_TYPES | {"SEQUENCE"}
 
 
@@ -88,31 +96,33 @@ def _tables(rows: Rows, account: str) -> list[Reading]:
 
 def _columns(rows: Rows, account: str) -> list[Reading]:
     shown = {row.relation for row in rows.columns}
-    count = sum(1 for row in rows.tables if row.type in TABLE_TYPES and row.name not in shown)
-    if not count:
-        return []
+    tables = sum(1 for row in rows.tables if row.type in TABLE_TYPES and row.name not in shown)
+    views = sum(1 for row in rows.views if row.name not in shown)
+    keys = group(rows.foreign_keys, lambda row: f"{row.relation}.{row.name}")
+    partly = sum(1 for key in keys.values() if not is_whole(key))
+    remedy = grant_on_database("REFERENCES", account, rows.server[0].name)
     return [
-        Reading(
-            part="columns",
-            state=State.PARTIAL,
-            missed=f"the columns of {_counted(count, 'table')}",
-            reason="the server hides columns on which the account has no privilege",
-            remedy=grant_on_database("REFERENCES", account, rows.server[0].name),
+        Reading(part=part, state=State.PARTIAL, missed=missed, reason=reason, remedy=mend)
+        for count, part, missed, reason, mend in (
+            (tables, "columns", f"the columns of {_counted(tables, 'table')}", _NO_PRIVILEGE, remedy),
+            (views, "columns", f"the columns of {_counted(views, 'view')}", _NOT_WORKING, ""),
+            (partly, "foreign keys", _counted(partly, "foreign key"), _NO_PRIVILEGE, remedy),
         )
+        if count
     ]
 
 
 def _views(rows: Rows, account: str) -> list[Reading]:
-    count = sum(1 for row in rows.views if not row.definition)
-    if not count:
+    names = sorted(row.name for row in rows.views if not row.definition)
+    if not names:
         return []
     return [
         Reading(
             part="views",
             state=State.PARTIAL,
-            missed=f"the definition of {_counted(count, 'view')}",
-            reason="the server gives it only to accounts with SHOW VIEW",
-            remedy=grant_on_database("SHOW VIEW", account, rows.server[0].name),
+            missed=f"the definition of {_counted(len(names), 'view')}",
+            reason="the server gives it only to accounts with SHOW VIEW and SELECT on the view",
+            remedy=grant_on_each("SELECT, SHOW VIEW", account, rows.server[0].name, names),
         )
     ]
 

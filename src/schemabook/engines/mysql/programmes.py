@@ -38,9 +38,9 @@ def ambiguous_programmes(rows: Rows, dialect: Dialect) -> Iterator[Programme]:
 
 
 def ambiguous_views(rows: Rows, dialect: Dialect) -> Iterator[Programme]:
-    """Those whose text from `information_schema` is not the whole of them."""
+    """Those whose text from `information_schema` is not the whole of them, of those that may be shown."""
     if dialect is not MARIADB:
-        yield from (("VIEW", view.name) for view in rows.views)
+        yield from (("VIEW", view.name) for view in rows.views if view.definition)
 
 
 def put_originals(rows: Rows, originals: dict[Programme, str]) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from schemabook.engines.dialect import Dialect
 from schemabook.engines.mysql.dialect import MARIADB, quote_account
+from schemabook.engines.mysql.rows import Rows
 from schemabook.engines.mysql.sql_text import quote_name
 from schemabook.model.survey import State
 
 DATABASE_PRIVILEGES = "REFERENCES, SHOW VIEW, TRIGGER, EVENT"
 """What shows tables, views, triggers and events without a right to read rows."""
 
+_LISTED = 10
 _COMMON = (
     "Host, User, Select_priv, Insert_priv, Update_priv, Delete_priv, Create_priv, Drop_priv, Reload_priv, "
     "Shutdown_priv, Process_priv, File_priv, Grant_priv, References_priv, Index_priv, Alter_priv, Show_db_priv, "
@@ -38,17 +42,32 @@ def grant_on_database(privileges: str, account: str, database: str) -> str:
     return f"GRANT {privileges} ON {quote_name(pattern)}.* TO {account};"
 
 
-def remedy_for(part: str, account: str, database: str, dialect: Dialect) -> str:
+def grant_on_each(privileges: str, account: str, database: str, names: Iterable[str]) -> str:
+    """The statements that give privileges on some relations; on all of the database where they are many."""
+    listed = list(names)
+    if len(listed) > _LISTED:
+        return grant_on_database(privileges, account, database)
+    where = quote_name(database)
+    return " ".join(f"GRANT {privileges} ON {where}.{quote_name(name)} TO {account};" for name in listed)
+
+
+def remedy_for(part: str, account: str, rows: Rows, dialect: Dialect) -> str:
     """What to execute when the server denies the query of a part."""
+    database = rows.server[0].name
     if part == "stored_tables":
         return f"GRANT PROCESS ON *.* TO {account};"
     if part == "sequences":
-        return grant_on_database("SELECT", account, database)
+        return grant_on_each("SELECT", account, database, sorted(sequence_names(rows)))
     if part == "access":
         tables = (*GRANT_TABLES, MEMBERSHIPS[dialect.name])
         columns = f"GRANT SELECT ({ACCOUNT_COLUMNS[dialect.name]}) ON mysql.user TO {account};"
         return " ".join([columns, *(f"GRANT SELECT ON mysql.{table} TO {account};" for table in tables)])
     return grant_on_database(DATABASE_PRIVILEGES, account, database)
+
+
+def sequence_names(rows: Rows) -> list[str]:
+    """The names of all sequences."""
+    return [row.name for row in rows.tables if row.type == "SEQUENCE"]
 
 
 def missed_part(name: str, state: State) -> tuple[str, str, State]:

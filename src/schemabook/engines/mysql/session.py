@@ -20,7 +20,7 @@ from schemabook.engines.mysql.programmes import (
     put_originals,
     show_create,
 )
-from schemabook.engines.mysql.remedies import account_of, grant_on_database, missed_part, remedy_for
+from schemabook.engines.mysql.remedies import account_of, missed_part, remedy_for, sequence_names
 from schemabook.engines.mysql.rows import ROW_TYPES, Row, Rows, ServerRow
 from schemabook.engines.mysql.sql_text import quote_name
 from schemabook.engines.source import Source
@@ -40,6 +40,7 @@ _TIMED_OUT = frozenset({1205, 1317, 1969, 3024})
 _DENIED = frozenset({1044, 1142, 1143, 1227, 1370})
 _LOST = frozenset({0, 1053, 1927, 2006, 2013, 2014, 2055, 4031})
 _VERSION = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?")
+_SPATIAL = ("geometry", "point", "line", "polygon", "multi", "geomcollection")
 _AT_ONCE = 200
 """How many SHOW CREATE statements go in one message."""
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_]+")
@@ -183,44 +184,22 @@ class _Reader:
                     originals[programme] = next((shown[name] for name in ORIGINAL_COLUMNS if shown.get(name)), "")
                     self._cursor.nextset()
         except pymysql.err.MySQLError as error:
-            number = error_number(error)
-            if number in _LOST:
+            if error_number(error) in _LOST:
                 raise
-            self._readings.append(self._partial(part, error))
+            name, missed = part
+            self._readings.append(Reading(part=name, state=State.PARTIAL, missed=missed, reason=server_words(error)))
         return originals
-
-    def _partial(self, part: tuple[str, str], error: Exception) -> Reading:
-        """The reading of a part of which something is missing."""
-        server = self._rows.server[0]
-        name, missed = part
-        remedy = ""
-        if name == "views" and error_number(error) in _DENIED:
-            remedy = grant_on_database("SELECT, SHOW VIEW", account_of(server.role), server.name)
-        return Reading(part=name, state=State.PARTIAL, missed=missed, reason=server_words(error), remedy=remedy)
 
     def _text(self, name: str) -> str | None:
         """The query of a part as it is sent; None when there is nothing to ask."""
         statement = self._queries.get(name) or self._queries.get(f"{name}_{self._dialect.name}")
-        if statement is None:
+        if statement is None or not is_needed(name, self._rows):
             return None
         text = for_version(statement.text, self._number)
-        match name:
-            case "partitions":
-                needed = any("partitioned" in (row.options or "") for row in self._rows.tables)
-                return text if needed else None
-            case "parameters":
-                return text if self._rows.routines else None
-            case "view_usage":
-                return text if self._rows.views else None
-            case "geometry":
-                return text if _has_geometry(self._rows) else None
-            case "sequences":
-                return sequences_text(text, self._rows)
-            case "stored_tables":
-                database = self._rows.server[0].name
-                if shows_every_table(own_privileges(self._rows.privileges, database)):
-                    return None
-                return text.format(literal=quote_text(_folder_of(database)))
+        if name == "sequences":
+            return sequences_text(text, self._rows)
+        if name == "stored_tables":
+            return text.format(literal=quote_text(_folder_of(self._rows.server[0].name)))
         return text
 
     def _rows_of(self, row_type: type[AnyRow], text: str) -> list[AnyRow]:
@@ -236,7 +215,7 @@ class _Reader:
         if state is State.TIMED_OUT:
             remedy = f"Give it longer with --statement-timeout (now {self._options.statement_timeout:g} s)."
         else:
-            remedy = remedy_for(name, account_of(server.role), server.name, self._dialect)
+            remedy = remedy_for(name, account_of(server.role), self._rows, self._dialect)
         if name in _ESSENTIAL:
             kind = TimeLimitError if state is State.TIMED_OUT else ConnectionFailedError
             raise kind(f"Could not read the {name} of the database.", f"{server_words(error)}.", remedy) from error
@@ -245,16 +224,28 @@ class _Reader:
         self._readings.append(reading)
 
 
-def sequences_text(text: str, rows: Rows) -> str | None:
-    """One statement for all sequences; None when there are none."""
-    names = sorted(row.name for row in rows.tables if row.type == "SEQUENCE")
-    selects = [text.format(literal=quote_text(name), name=quote_name(name)) for name in names]
-    return "\nUNION ALL\n".join(selects) or None
+def is_needed(name: str, rows: Rows) -> bool:
+    """Whether what was fetched so far leaves anything to ask for in this part."""
+    match name:
+        case "partitions":
+            return any("partitioned" in (row.options or "") for row in rows.tables)
+        case "parameters":
+            return bool(rows.routines)
+        case "view_usage":
+            return bool(rows.views)
+        case "geometry":
+            return any(row.type.startswith(_SPATIAL) for row in rows.columns)
+        case "sequences":
+            return bool(sequence_names(rows))
+        case "stored_tables":
+            return not shows_every_table(own_privileges(rows.privileges, rows.server[0].name))
+    return True
 
 
-def _has_geometry(rows: Rows) -> bool:
-    spatial = ("geometry", "point", "line", "polygon", "multi")
-    return any(row.type.startswith(spatial) for row in rows.columns)
+def sequences_text(text: str, rows: Rows) -> str:
+    """One statement for all sequences."""
+    names = sorted(sequence_names(rows))
+    return "\nUNION ALL\n".join(text.format(literal=quote_text(name), name=quote_name(name)) for name in names)
 
 
 def _folder_of(database: str) -> str:

@@ -27,7 +27,7 @@ _TABLE_FOLLOWS = {"from", "join", "straight_join"}
 
 
 def tokens(text: str) -> list[str]:
-    """The text cut into literals, quoted names, comments, words, white space and single signs. Joined, it is the text."""
+    """The text cut into literals, quoted names, comments, words, space and single signs. Joined, it is the text."""
     return _TOKEN.findall(text)
 
 
@@ -71,10 +71,10 @@ def without_database(text: str, database: str) -> str:
     for index, part in enumerate(parts):
         if index <= skipped:
             continue
-        if part == own and _sign(parts, index + 1) == "." and _sign(parts, index - 1) != ".":
-            if not cautious or _is_object(parts, index):
-                skipped = index + 1
-                continue
+        qualifies = part == own and _sign(parts, index + 1) == "." and _sign(parts, index - 1) != "."
+        if qualifies and (not cautious or _is_object(parts, index)):
+            skipped = index + 1
+            continue
         kept.append(part)
     return "".join(kept)
 

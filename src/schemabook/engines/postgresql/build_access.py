@@ -93,6 +93,10 @@ def _access_lists(rows: Rows, names: Names) -> Iterator[tuple[_Target, list[str]
         if column.acl is not None and column.relation in owners:
             name = names.relations[column.relation]
             yield _Target("column", name, owners[column.relation], column=column.name), column.acl
+    yield from _other_access_lists(rows)
+
+
+def _other_access_lists(rows: Rows) -> Iterator[tuple[_Target, list[str] | None]]:
     for sequence in rows.sequences:
         yield _Target("sequence", QualifiedName(sequence.schema, sequence.name), sequence.owner), sequence.acl
     for routine in rows.routines:

@@ -10,7 +10,11 @@ from schemabook.engines.sqlite.tokens import Cursor, Token, fold
 from schemabook.model.base import Value
 from schemabook.model.tables import Action
 
-_COLUMN_CLAUSES = frozenset(["CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "AS", "DEFERRABLE"])
+_COLUMN_CLAUSES = frozenset(
+    """
+    CONSTRAINT PRIMARY NOT NULL UNIQUE CHECK DEFAULT COLLATE REFERENCES AS DEFERRABLE
+    """.split()
+)
 _TABLE_CLAUSES = frozenset(["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"])
 
 

@@ -1,0 +1,1 @@
+"""How long Schemabook takes: see docs/benchmarks.md. Run `python -m benchmarks.run`."""
