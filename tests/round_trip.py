@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from typing import Any
 
 import msgspec
 
@@ -28,14 +29,21 @@ def script_of(catalogue: Catalogue, *, access: bool = False) -> str:
 
 
 def without_access(catalogue: Catalogue) -> Catalogue:
-    """The catalogue without roles, grants and default privileges."""
-    return msgspec.structs.replace(catalogue, roles=(), grants=(), default_privileges=())
+    """The catalogue without owners, roles, grants and default privileges."""
+    plain = msgspec.structs.replace(catalogue, roles=(), grants=(), default_privileges=())
+    return msgspec.convert(_without_owners(msgspec.to_builtins(plain)), type=Catalogue)
+
+
+def _without_owners(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_owners(one) for key, one in value.items() if key != "owner"}
+    return [_without_owners(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def differences(before: Catalogue, after: Catalogue) -> str:
     """The lines in which two catalogues differ; empty when they are equal."""
     if before == after:
         return ""
-    texts = [msgspec.json.format(msgspec.json.encode(one)).decode().splitlines() for one in (before, after)]
-    lines = difflib.unified_diff(*texts, "before", "after", n=8, lineterm="")
+    first, second = (msgspec.json.format(msgspec.json.encode(one)).decode().splitlines() for one in (before, after))
+    lines = difflib.unified_diff(first, second, "before", "after", n=8, lineterm="")
     return "\n".join(list(lines)[:80]) or "equal as text, different as values"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemabook.engines.dialect import Dialect
+from schemabook.model.base import QualifiedName
 from schemabook.model.catalogue import Catalogue, Grant, Role
 
 _UNKNOWN_TO_ANYBODY = (
@@ -24,8 +25,11 @@ def build_access(catalogue: Catalogue, dialect: Dialect, *, grants: bool) -> Ite
     for role in catalogue.roles:
         for parent in role.member_of:
             yield f"GRANT {_name(parent)} TO {_name(role.name)}"
+    kinds = {(routine.name, routine.signature): routine.kind for routine in catalogue.routines}
     for grant in catalogue.grants:
-        yield from _grant(grant, dialect)
+        target = _target(grant, dialect, kinds)
+        if target is not None:
+            yield _grant(grant, dialect, target)
 
 
 def _has_host(name: str) -> bool:
@@ -46,22 +50,25 @@ def _account(role: Role) -> str:
     return f"CREATE USER IF NOT EXISTS {role.name} {_UNKNOWN_TO_ANYBODY}{locked}"
 
 
-def _grant(grant: Grant, dialect: Dialect) -> Iterator[str]:
+def _grant(grant: Grant, dialect: Dialect, target: str) -> str:
     privileges = ", ".join(_privilege(name, grant, dialect) for name in grant.privileges)
     option = " WITH GRANT OPTION" if grant.grantable else ""
-    yield f"GRANT {privileges} ON {_target(grant, dialect)} TO {_name(grant.grantee)}{option}"
+    return f"GRANT {privileges} ON {target} TO {_name(grant.grantee)}{option}"
 
 
 def _privilege(name: str, grant: Grant, dialect: Dialect) -> str:
     return f"{name} ({dialect.quote(grant.column)})" if grant.column is not None else name
 
 
-def _target(grant: Grant, dialect: Dialect) -> str:
+def _target(grant: Grant, dialect: Dialect, kinds: dict[tuple[QualifiedName, str], str]) -> str | None:
+    """What the privileges are on; None for a routine that the catalogue does not have."""
     match grant.kind:
         case "global":
-            return "*.*"
+            return grant.name.name
         case "database":
-            return f"{dialect.quote(grant.name.name)}.*"
+            return f"{dialect.quote(grant.name.name)}.*" if grant.name.name else "*"
         case "routine":
-            return f"{grant.signature.upper()} {dialect.qualify(grant.name)}"
+            kind = kinds.get((grant.name, grant.signature))
+            word = {"aggregate": "FUNCTION"}.get(kind, kind.upper()) if kind else None
+            return f"{word} {dialect.qualify(grant.name)}" if word else None
     return dialect.qualify(grant.name)

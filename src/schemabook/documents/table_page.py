@@ -46,7 +46,7 @@ def compose_table(context: Context, table: Table) -> Page:
     """The page of a table."""
     return Page(
         key=context.index.pages["table", table.name, ""],
-        title=context.display(table.name),
+        title=f"Table {context.display(table.name)}",
         blocks=tuple(_blocks(context, table)),
     )
 

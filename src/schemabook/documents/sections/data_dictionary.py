@@ -44,7 +44,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
     if not number:
         return
     if number <= _MOST_ON_A_PAGE:
-        yield Page(key="data-dictionary", title="Data dictionary", blocks=(_columns(context, relations),))
+        yield Page(key="data-dictionary", title="Every column", blocks=(_columns(context, relations),))
         return
     groups = list(by_initial(relations, lambda entry: context.display(entry[0])))
     rows: list[tuple[Line, ...]] = [
@@ -56,7 +56,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
         for letter, group in groups
     ]
     blocks = (grid(("Letter", "Tables and views", "Columns"), rows),)
-    yield Page(key="data-dictionary", title="Data dictionary", blocks=blocks)
+    yield Page(key="data-dictionary", title="Every column", blocks=blocks)
     for letter, group in groups:
         yield Page(key=f"lists/columns-{letter}", title=f"Columns: {letter}", blocks=(_columns(context, group),))
 

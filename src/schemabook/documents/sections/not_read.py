@@ -49,7 +49,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
         blocks.append(Paragraph(line=text("These objects are in the database, and this book has no shape for them:")))
         blocks.append(Bullets(items=tuple(text(name) for name in context.catalogue.unmodelled)))
     if blocks:
-        yield Page(key="not-read", title="Not read", blocks=tuple(blocks))
+        yield Page(key="not-read", title="What could not be read", blocks=tuple(blocks))
 
 
 section = Section(summary=compose_summary, pages=compose_pages)

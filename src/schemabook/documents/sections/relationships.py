@@ -50,7 +50,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
     blocks.extend(titled(2, "One to many and one to one", _foreign_keys(context)))
     blocks.extend(titled(2, "Order of inserting", _load_order(context)))
     blocks.extend(titled(2, "What a delete takes along", _cascades(context)))
-    yield Page(key="relationships", title="Relationships", blocks=tuple(blocks))
+    yield Page(key="relationships", title="All relationships", blocks=tuple(blocks))
     if len(context.book.relationships) > _MOST_IN_A_LIST:
         for letter, group in _by_letter(context):
             key = f"lists/relationships-{letter}"

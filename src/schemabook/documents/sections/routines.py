@@ -72,7 +72,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
     for routine in context.catalogue.routines:
         yield Page(
             key=context.index.pages["routine", routine.name, routine.signature],
-            title=_title(context, routine),
+            title=f"{routine.kind.capitalize()} {_title(context, routine)}",
             blocks=tuple(_blocks(context, routine)),
         )
 

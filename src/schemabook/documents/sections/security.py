@@ -67,7 +67,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
     blocks.extend(titled(2, "Routines that run with their owner's rights", _definers(context)))
     blocks.extend(titled(2, "Publications", _publications(context)))
     blocks.extend(titled(2, "Subscriptions", _subscriptions(context)))
-    yield Page(key="security", title="Security", blocks=tuple(blocks))
+    yield Page(key="security", title="Roles, grants and policies", blocks=tuple(blocks))
     if len(grants) > _MOST_IN_A_LIST:
         for letter, group in _by_letter(context):
             page_blocks = tuple(_grants(context, group))

@@ -73,7 +73,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
             blocks.append(Paragraph(line=(Text(text="Used by "), *joined(list(used)), Text(text="."))))
         else:
             blocks.append(Paragraph(line=text("No column uses it.")))
-    yield Page(key="types", title="Types", blocks=tuple(blocks))
+    yield Page(key="types", title="Every type", blocks=tuple(blocks))
 
 
 def _blocks(context: Context, item: UserType) -> Iterator[Block]:

@@ -78,7 +78,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
     for view in context.catalogue.views:
         yield Page(
             key=context.index.pages["view", view.name, ""],
-            title=context.display(view.name),
+            title=f"{'Materialised view' if view.materialised else 'View'} {context.display(view.name)}",
             blocks=tuple(_blocks(context, view)),
         )
 

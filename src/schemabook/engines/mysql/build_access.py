@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+import msgspec
+
+from schemabook.engines.mysql.build_routines import Signatures, routine_signatures
 from schemabook.engines.mysql.dialect import quote_account
 from schemabook.engines.mysql.rows import AccessRow, Rows
 from schemabook.model.base import QualifiedName
@@ -20,11 +25,25 @@ _PUBLIC = "PUBLIC"
 _RELATION_KINDS = {"VIEW": "view", "SEQUENCE": "sequence"}
 
 
+EVERYWHERE = "*.*"
+"""The name of what a global privilege is granted on."""
+_ESCAPE = re.compile(r"\\(.)")
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """What the names in grants refer to."""
+
+    database: str
+    kinds: dict[str, str]
+    signatures: Signatures
+
+
 def build_access(rows: Rows) -> tuple[tuple[Role, ...], tuple[Grant, ...]]:
     """The accounts that may do something in this database, and what they may do, by name."""
     kinds = {row.name: _RELATION_KINDS.get(row.type, "table") for row in rows.tables}
     access = [row for row in rows.access if row.user not in _SERVERS_OWN]
-    grants = [_grant(row, kinds) for row in access if row.kind != "member" and _privileges(row)]
+    scope = Scope(database=rows.server[0].name, kinds=kinds, signatures=routine_signatures(rows))
+    grants = [_grant(row, scope) for row in access if row.kind != "member" and _privileges(row)]
     memberships: dict[str, list[str]] = {}
     for row in access:
         if row.kind == "member":
@@ -68,17 +87,22 @@ def _privileges(row: AccessRow) -> tuple[str, ...]:
     return tuple(sorted(privileges))
 
 
-def _grant(row: AccessRow, kinds: dict[str, str]) -> Grant:
+def _grant(row: AccessRow, scope: Scope) -> Grant:
     privileges = _privileges(row)
-    kind = {"account": "global", "table": kinds.get(row.object, "table")}.get(row.kind, row.kind)
+    kind = {"account": "global", "table": scope.kinds.get(row.object, "table")}.get(row.kind, row.kind)
+    name = row.object
+    if row.kind == "account":
+        name = EVERYWHERE
+    elif row.kind == "database" and scope.database in (name, _ESCAPE.sub(r"\1", name)):
+        name = ""
     return Grant(
         kind=kind,
-        name=QualifiedName("", row.object),
+        name=QualifiedName("", name),
         grantee=_grantee(row),
         privileges=privileges,
         grantable=privileges if row.grantable else (),
         column=row.detail if row.kind == "column" else None,
-        signature=row.detail.lower() if row.kind == "routine" else "",
+        signature=scope.signatures.get((row.detail, name), "") if row.kind == "routine" else "",
     )
 
 

@@ -15,6 +15,29 @@ from schemabook.model.catalogue import Parameter, Routine
 _AGGREGATE = "fetch group next row"
 
 
+Signatures = dict[tuple[str, str], str]
+"""The types of the parameters of each routine, by its type (FUNCTION, PROCEDURE …) and its name."""
+
+
+def routine_signatures(rows: Rows) -> Signatures:
+    """What tells routines apart: the types of their parameters.
+
+    A procedure that shares its name and its types with a function has the word in its signature.
+    """
+    types: dict[tuple[str, str], list[str]] = {(row.type, row.name): [] for row in rows.routines}
+    for row in rows.parameters:
+        types.setdefault((row.type, row.routine), []).append(row.data_type)
+    signatures: Signatures = {}
+    taken: set[tuple[str, str]] = set()
+    for (kind, name), listed in sorted(types.items()):
+        signature = ", ".join(listed)
+        if (name, signature) in taken:
+            signature = f"{kind.lower()}; {signature}" if signature else kind.lower()
+        taken.add((name, signature))
+        signatures[kind, name] = signature
+    return signatures
+
+
 def build_routines(rows: Rows) -> tuple[Routine, ...]:
     """Every stored routine by name."""
     parameters: dict[tuple[str, str], list[ParameterRow]] = {}
@@ -22,10 +45,11 @@ def build_routines(rows: Rows) -> tuple[Routine, ...]:
         parameters.setdefault((row.type, row.routine), []).append(row)
     server = rows.server[0]
     ordered = sorted(rows.routines, key=lambda row: (row.name, row.type))
-    return tuple(_routine(row, parameters.get((row.type, row.name), []), server) for row in ordered)
+    signatures = routine_signatures(rows)
+    return tuple(_routine(row, parameters.get((row.type, row.name), []), server, signatures) for row in ordered)
 
 
-def _routine(row: RoutineRow, parameters: list[ParameterRow], server: ServerRow) -> Routine:
+def _routine(row: RoutineRow, parameters: list[ParameterRow], server: ServerRow, signatures: Signatures) -> Routine:
     collation = server.collation
     built = tuple(_parameter(parameter, collation) for parameter in parameters)
     returns = None
@@ -39,6 +63,7 @@ def _routine(row: RoutineRow, parameters: list[ParameterRow], server: ServerRow)
     return Routine(
         name=QualifiedName("", row.name),
         kind="aggregate" if is_aggregate else row.type.lower(),
+        signature=signatures[row.type, row.name],
         parameters=built,
         returns=returns,
         language=row.language,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemabook.engines.dialect import Dialect
 from schemabook.engines.mysql.build_columns import Place, build_column
+from schemabook.engines.mysql.build_routines import Signatures, routine_signatures
 from schemabook.engines.mysql.build_tables import group
 from schemabook.engines.mysql.build_triggers import collation_option
 from schemabook.engines.mysql.dialect import MARIADB
@@ -57,19 +58,26 @@ def _uses(rows: Rows, dialect: Dialect) -> dict[str, tuple[Reference, ...]]:
     usage = _usage_from_definitions(rows) if dialect is MARIADB else rows.view_usage
     grouped = group(usage, lambda row: row.view)
     database = rows.server[0].name
+    signatures = routine_signatures(rows)
     kinds = {row.name: _KINDS.get(row.type, "table") for row in rows.tables}
     return {
-        view: tuple(sorted({_reference(row, database, kinds) for row in used}, key=lambda item: (item.kind, item.name)))
+        view: tuple(
+            sorted(
+                {_reference(row, database, kinds, signatures) for row in used}, key=lambda item: (item.kind, item.name)
+            )
+        )
         for view, used in grouped.items()
     }
 
 
-def _reference(row: ViewUsageRow, database: str, kinds: dict[str, str]) -> Reference:
+def _reference(row: ViewUsageRow, database: str, kinds: dict[str, str], signatures: Signatures) -> Reference:
     is_own = row.database == database
-    kind = row.kind
-    if kind == "relation":
-        kind = kinds.get(row.name, "table") if is_own else "table"
-    return Reference(kind=kind, name=QualifiedName("" if is_own else row.database, row.name))
+    name = QualifiedName("" if is_own else row.database, row.name)
+    if row.kind == "function":
+        return Reference(
+            kind="routine", name=name, signature=signatures.get(("FUNCTION", row.name), "") if is_own else ""
+        )
+    return Reference(kind=kinds.get(row.name, "table") if is_own else "table", name=name)
 
 
 def _usage_from_definitions(rows: Rows) -> list[ViewUsageRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from schemabook.documents.blocks import (
     Block,
@@ -67,11 +67,8 @@ class PageWriter:
         return f"> **{note.kind.capitalize()}:** {self._line(note.line)}"
 
     def _grid(self, table: Grid) -> str:
-        lines = [
-            f"| {' | '.join(escape(name) for name in table.header)} |",
-            f"| {' | '.join('---' for _ in table.header)} |",
-        ]
-        lines.extend(f"| {' | '.join(self._line(cell, in_table=True) for cell in row)} |" for row in table.rows)
+        lines = [_row(escape(name) for name in table.header), _row("---" for _ in table.header)]
+        lines.extend(_row(self._line(cell, in_table=True) for cell in row) for row in table.rows)
         return "\n".join(lines)
 
     def _line(self, line: Line, *, in_table: bool = False) -> str:
@@ -91,3 +88,8 @@ class PageWriter:
         if isinstance(link.to, FileTarget):
             return self._locate(link.to.path)
         return self._resolve(link.to)
+
+
+def _row(cells: Iterable[str]) -> str:
+    """A row of a table; an empty cell is one space."""
+    return f"|{'|'.join(f' {cell} ' if cell else ' ' for cell in cells)}|"

@@ -1,0 +1,1 @@
+"""Golden books: committed, and compared with what Schemabook writes now."""
