@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from . import markdown
-from .markdown import Block, Fault
+from tests.checks import markdown
+from tests.checks.markdown import Block, Fault
+from tests.checks.page import read_page
 
 
 def book(folder: Path, **pages: str) -> Path:
@@ -203,7 +204,7 @@ def test_only_agreed_anchors_count() -> None:
     ],
 )
 def test_headings(text: str, found: set[str]) -> None:
-    assert markdown.anchors(markdown._read(text).headings) == found
+    assert markdown.anchors(read_page(text).headings) == found
 
 
 # --- tables ---------------------------------------------------------------------------------
@@ -254,8 +255,9 @@ def test_bad_tables(tmp_path: Path, text: str, line: int) -> None:
 PIECES = [
     "# Title `code` [x](t.md)", "text [a](b.md) `[c](d.md)` \\[e](f.md)", "- [g](h.md)\n- *i*",
     "```sql\n[j](k.md)\n```", "| a | b |\n| - | - |\n| [l](m.md) | `n\\|[o](p.md)` |",
-    "> quote [q](r.md)\n> ## In quote", "<details>\n<summary>[s](t.md)</summary>\n\n[u](v.md)\n\n"
-    "</details>", "Setext [w](x.md)\n---", "---", "    [y](z.md)", "1. one\n\n   [aa](bb.md)\n",
+    "> quote [q](r.md)\n> ## In quote",
+    "<details>\n<summary>[s](t.md)</summary>\n\n[u](v.md)\n\n</details>",
+    "Setext [w](x.md)\n---", "---", "    [y](z.md)", "1. one\n\n   [aa](bb.md)\n",
     "[cc](<d d.md>) ![ee](ff.png)", "`` ` `` [gg](hh(1).md) ``", "<!-- [ii](jj.md) -->",
     "text\n~~~\n[kk](ll.md)\n~~~", "* a\n  ```\n  [mm](nn.md)\n  ```\n  [oo](pp.md)",
 ]  # fmt: skip
@@ -271,10 +273,9 @@ def test_agrees_with_markdown_it(first: int, joint: str) -> None:
         headings = 0
         for token in parser.parse(text):
             headings += token.type == "heading_open"
-            for child in token.children or []:
-                if child.type in {"link_open", "image"}:
-                    targets.append(str(child.attrs.get("href") or child.attrs.get("src")))
-        page = markdown._read(text)
+            links = (child for child in token.children or [] if child.type in {"link_open", "image"})
+            targets += [str(link.attrs.get("href") or link.attrs.get("src")) for link in links]
+        page = read_page(text)
         found = sorted(target.replace(" ", "%20") for _, target in page.links)
         assert found == sorted(targets), text
         assert len(page.headings) == headings, text

@@ -23,11 +23,11 @@ class Unfolded:
         self.columns: tuple[Column, ...] = table.columns or (above.columns if above else ())
         self.indexes: tuple[Index, ...] = table.indexes + (above.indexes if above else ())
         self.foreign_keys: tuple[ForeignKey, ...] = table.foreign_keys + (above.foreign_keys if above else ())
-        self.primary_keys = int(table.primary_key is not None) + (above.primary_keys if above else 0)
-        self.unique_constraints = len(table.unique_constraints) + (above.unique_constraints if above else 0)
-        self.checks = len(table.checks) + (above.checks if above else 0)
-        self.exclusions = len(table.exclusions) + (above.exclusions if above else 0)
-        self.triggers = len(table.triggers) + (above.triggers if above else 0)
+        self.primary_keys: int = int(table.primary_key is not None) + (above.primary_keys if above else 0)
+        self.unique_constraints: int = len(table.unique_constraints) + (above.unique_constraints if above else 0)
+        self.checks: int = len(table.checks) + (above.checks if above else 0)
+        self.exclusions: int = len(table.exclusions) + (above.exclusions if above else 0)
+        self.triggers: int = len(table.triggers) + (above.triggers if above else 0)
 
 
 def unfold(tables: tuple[Table, ...], above: Unfolded | None = None) -> Iterator[Unfolded]:
@@ -124,7 +124,8 @@ def sqlite_counts(survey: Survey) -> dict[str, int]:
         "tables": len(tables),
         "columns": sum(len(table.columns) for table in tables),
         "views": len(catalogue.views),
-        "triggers": sum(len(one.triggers) for one in (*catalogue.tables, *catalogue.views)),
+        "triggers": sum(len(table.triggers) for table in catalogue.tables)
+        + sum(len(view.triggers) for view in catalogue.views),
         "indexes": sum(len(table.indexes) for table in tables),
         "foreign_keys": sum(len(table.foreign_keys) for table in tables),
     }

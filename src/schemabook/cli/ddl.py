@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -40,6 +41,6 @@ def ddl(source: str, dialect: str | None, access: bool, output: Path | None, rea
     writer = ddl_writer(chosen)
     script = writer.build_script(writer.build_statements(catalogue, chosen, access=access))
     if output is None:
-        click.get_binary_stream("stdout").write(script.encode())
+        sys.stdout.buffer.write(script.encode())
     else:
         write_file(output, script.encode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -43,6 +42,8 @@ def demo(output: Path, sqlite: bool) -> int:
 @contextmanager
 def _shop(*, sqlite: bool) -> Iterator[str]:
     """The source of a database that holds the shop, for as long as it is needed."""
+    import sqlite3
+
     from schemabook.demo import shop_script
 
     server = None if sqlite else _start()

@@ -6,7 +6,7 @@ import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -14,7 +14,6 @@ from schemabook.cli.progress import Progress
 from schemabook.model.base import Value
 from schemabook.model.survey import State, Survey
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 
@@ -28,58 +27,52 @@ class Reading(Value):
     print_sql: bool
 
 
-def reading_options(command: Callable[..., R]) -> Callable[..., R]:
-    """Add the options of a reading to a command, which gets them as one `reading`."""
-
-    @click.option(
+_OPTIONS = (
+    click.option(
         "--password-file",
         type=click.Path(path_type=Path),
         help="Take the password from the first line of this file.",
-    )
-    @click.option(
+    ),
+    click.option(
         "--connect-timeout",
         type=click.FloatRange(min=0.1),
         default=10,
         show_default=True,
         metavar="S",
         help="Seconds to wait for a connection.",
-    )
-    @click.option(
+    ),
+    click.option(
         "--statement-timeout",
         type=click.FloatRange(min=0.1),
         default=60,
         show_default=True,
         metavar="S",
         help="Seconds that one statement may take.",
-    )
-    @click.option(
+    ),
+    click.option(
         "--lock-timeout",
         type=click.FloatRange(min=0.1),
         default=5,
         show_default=True,
         metavar="S",
         help="Seconds to wait for a lock.",
-    )
-    @click.option("--print-sql", is_flag=True, help="Print every statement that would be sent, and stop.")
-    @functools.wraps(command)
-    def with_reading(
-        password_file: Path | None,
-        connect_timeout: float,
-        statement_timeout: float,
-        lock_timeout: float,
-        print_sql: bool,
-        **rest: Any,
-    ) -> R:
-        reading = Reading(
-            password_file=password_file,
-            connect_timeout=connect_timeout,
-            statement_timeout=statement_timeout,
-            lock_timeout=lock_timeout,
-            print_sql=print_sql,
-        )
-        return command(reading=reading, **rest)
+    ),
+    click.option("--print-sql", is_flag=True, help="Print every statement that would be sent, and stop."),
+)
 
-    return with_reading
+
+def reading_options(command: Callable[..., R]) -> Callable[..., R]:
+    """Add the options of a reading to a command, which gets them as one `reading`."""
+
+    @functools.wraps(command)
+    def with_reading(**options: Any) -> R:
+        reading = Reading(**{name: options.pop(name) for name in Reading.__struct_fields__})
+        return command(reading=reading, **options)
+
+    wrapped: Callable[..., R] = with_reading
+    for option in reversed(_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped
 
 
 def print_statements(source: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -28,6 +29,6 @@ def read(source: str, output: Path | None, reading: Reading) -> None:
     with Progress() as progress:
         data = encode(read_source(source, reading, progress))
     if output is None:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
     else:
         write_file(output, data)

@@ -18,18 +18,24 @@ _UNKNOWN_TO_ANYBODY = (
 
 def build_access(catalogue: Catalogue, dialect: Dialect, *, grants: bool) -> Iterator[str]:
     """The statements that make accounts and roles, or those that give them their privileges."""
+    roles = [role for role in catalogue.roles if not _comes_with_the_server(role.name)]
     if not grants:
-        for role in catalogue.roles:
+        for role in roles:
             yield _account(role)
         return
-    for role in catalogue.roles:
+    for role in roles:
         for parent in role.member_of:
             yield f"GRANT {_name(parent)} TO {_name(role.name)}"
     kinds = {(routine.name, routine.signature): routine.kind for routine in catalogue.routines}
     for grant in catalogue.grants:
         target = _target(grant, dialect, kinds)
-        if target is not None:
+        if target is not None and not _comes_with_the_server(grant.grantee):
             yield _grant(grant, dialect, target)
+
+
+def _comes_with_the_server(name: str) -> bool:
+    """Whether it is the administrator, who is there before any database is."""
+    return name.startswith("'root'@")
 
 
 def _has_host(name: str) -> bool:

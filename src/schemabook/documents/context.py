@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from schemabook.diagrams.modules import LIMIT as MODULE_LIMIT
 from schemabook.documents.blocks import Attachment, Block, Page
-from schemabook.documents.index import Index
-from schemabook.model.base import Value
+from schemabook.documents.index import Index, safe_stem
+from schemabook.model.base import QualifiedName, Value
+from schemabook.model.book import Module
 
 
 class Settings(Value):
@@ -28,6 +30,27 @@ class Context:
         self.dialect = index.dialect
         self.settings = settings
         self.sections = sections
+        self.module_pages: dict[str, str] = {}
+        if len(self.catalogue.tables) > MODULE_LIMIT:
+            for module in self.book.modules:
+                stem = safe_stem(self.module_title(module), hub_of(module))
+                self.module_pages[module.name] = f"modules/{stem}"
+
+    def module_title(self, module: Module) -> str:
+        """The name of a module as people say it: that of the table it is named after."""
+        return self.display(hub_of(module))
+
+    def module_page(self, table: QualifiedName) -> tuple[str, str] | None:
+        """Title and page of the module that a table is in; none where one picture shows the whole schema."""
+        module = self.index.module_of.get(table)
+        if module is None or module.name not in self.module_pages:
+            return None
+        return self.module_title(module), self.module_pages[module.name]
+
+
+def hub_of(module: Module) -> QualifiedName:
+    """The table that a module is named after."""
+    return next(name for name in module.tables if str(name) == module.name)
 
 
 Summary = Callable[[Context], Iterator[Block]]

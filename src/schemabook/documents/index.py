@@ -38,6 +38,10 @@ class Index:
             self.parents[relationship.child].append(relationship)
             self.children[self.table_of.get(relationship.parent, relationship.parent)].append(relationship)
         self.module_of = {name: module for module in book.modules for name in module.tables}
+        self.heirs: dict[QualifiedName, list[QualifiedName]] = defaultdict(list)
+        for table in self.catalogue.tables:
+            for parent in table.inherits:
+                self.heirs[parent].append(table.name)
         self.users = _users(self.catalogue)
         self.grants: dict[tuple[str, QualifiedName], list[Grant]] = defaultdict(list)
         for grant in self.catalogue.grants:
@@ -106,8 +110,8 @@ def _page_keys(index: Index) -> dict[tuple[str, QualifiedName, str], str]:
     pages = _keys("tables", "table", ((table.name, "") for table in catalogue.tables), index)
     pages |= _keys("views", "view", ((view.name, "") for view in catalogue.views), index)
     pages |= _keys("routines", "routine", ((one.name, one.signature) for one in catalogue.routines), index)
-    types = [one.name for one in (*catalogue.enums, *catalogue.domains)]
-    types += [one.name for one in (*catalogue.composites, *catalogue.ranges)]
+    types = [one.name for one in catalogue.enums] + [one.name for one in catalogue.domains]
+    types += [one.name for one in catalogue.composites] + [one.name for one in catalogue.ranges]
     pages |= {("type", name, ""): "types" for name in types}
     return pages
 
@@ -135,9 +139,9 @@ def _keys(
 def safe_stem(shown: str, name: QualifiedName) -> str:
     """A file name for an object: its own where that is plain ASCII, else made so with a digest."""
     schema, dot, own = shown.rpartition(".") if shown != name.name else ("", "", shown)
-    stem = _UNSAFE.sub("-", own)[:_LONGEST].strip("-")
+    stem = _UNSAFE.sub("-", own)[:_LONGEST].strip("-") or "unnamed"
     schema_stem = _UNSAFE.sub("-", schema)[:_LONGEST].strip("-")
-    changed = stem != own or schema_stem != schema or stem.lower() in _RESERVED or not stem
+    changed = stem != own or schema_stem != schema or stem.lower() in _RESERVED
     whole = f"{schema_stem}{dot}{stem}"
     return f"{whole}-{_digest(str(name))}" if changed else whole
 

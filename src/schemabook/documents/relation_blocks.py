@@ -12,7 +12,6 @@ from schemabook.documents.blocks import (
     Line,
     Link,
     Note,
-    Paragraph,
     Text,
     code,
     grid,
@@ -21,7 +20,6 @@ from schemabook.documents.blocks import (
 )
 from schemabook.documents.context import Context
 from schemabook.documents.words import codes, listed, sql, titled
-from schemabook.engines.dialect import literal
 from schemabook.model.base import QualifiedName
 from schemabook.model.tables import Column, Index, IndexColumn, Reference, Relation, Rule, Trigger
 
@@ -168,18 +166,3 @@ def unmodelled_blocks(things: tuple[str, ...]) -> Iterator[Block]:
 def check_text(expression: str) -> str:
     """A check's expression as SQL."""
     return f"CHECK {expression}" if expression.startswith("(") else f"CHECK ({expression})"
-
-
-def comment_text(comment: str | None) -> Line:
-    """A comment as a cell of a table."""
-    return text(comment or "")
-
-
-def quoted(words: tuple[str, ...]) -> str:
-    """Strings as SQL literals, separated by commas."""
-    return ", ".join(literal(word) for word in words)
-
-
-def remark(words: str) -> Paragraph:
-    """A paragraph of plain text."""
-    return Paragraph(line=text(words))

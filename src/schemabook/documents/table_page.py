@@ -9,13 +9,14 @@ from schemabook.ddl import ddl_writer
 from schemabook.diagrams.mermaid import Entity, attributes, er_diagram
 from schemabook.documents.blocks import (
     Block,
-    Bullets,
     Code,
     Diagram,
     Heading,
     Line,
+    Link,
     Page,
     Paragraph,
+    Target,
     Text,
     code,
     grid,
@@ -78,10 +79,7 @@ def _facts(context: Context, table: Table) -> Iterator[tuple[str, Line]]:
     if table.partition_key:
         yield "Partitioned by", code(f"{table.partition_key.method} ({table.partition_key.expression})")
     yield "Inherits from", joined([context.index.table_link(name) for name in table.inherits])
-    heirs = (
-        [one.name for one in context.catalogue.tables if table.name in one.inherits] if _may_have_heirs(context) else []
-    )
-    yield "Inherited by", joined([context.index.table_link(name) for name in heirs])
+    yield "Inherited by", joined([context.index.table_link(name) for name in context.index.heirs[table.name]])
     if table.row_security is not RowSecurity.OFF:
         words = "on, for the owner too" if table.row_security is RowSecurity.FORCED else "on"
         yield "Row-level security", text(words)
@@ -92,33 +90,15 @@ def _facts(context: Context, table: Table) -> Iterator[tuple[str, Line]]:
     yield "Tablespace", code(table.tablespace or "")
     yield "Options", codes(f"{option.name}={option.value}" for option in table.options)
     yield "Owner", code(table.owner or "")
-    module = context.index.module_of.get(table.name)
-    if module is not None and len(context.book.modules) > 1:
-        yield "Module", context.index.table_link(_hub(module.name, module.tables))
-
-
-def _may_have_heirs(context: Context) -> bool:
-    return context.dialect.supports.schemas and any(one.inherits for one in context.catalogue.tables)
-
-
-def _hub(name: str, tables: tuple[QualifiedName, ...]) -> QualifiedName:
-    return next(one for one in tables if str(one) == name)
+    page = context.module_page(table.name)
+    if page is not None:
+        yield "Module", (Link(text=page[0], to=Target(page=page[1])),)
 
 
 def _columns(context: Context, table: Table) -> Iterator[Block]:
     primary = set(table.primary_key.columns) if table.primary_key else set()
     unique = {column for one in table.unique_constraints for column in one.columns}
-    parents: dict[str, list[Line]] = defaultdict(list)
-    for relationship in context.index.parents[table.name]:
-        key = relationship.foreign_key
-        for position, column in enumerate(key.columns):
-            target = key.referenced_columns[position : position + 1]
-            parents[column].append(_other(context, relationship.parent, target))
-    children: dict[str, list[Line]] = defaultdict(list)
-    for relationship in context.index.children[table.name]:
-        key = relationship.foreign_key
-        for position, column in enumerate(key.referenced_columns):
-            children[column].append(_other(context, relationship.child, key.columns[position : position + 1]))
+    parents, children = _by_column(context, table)
     rows: list[tuple[Line, ...]] = []
     for column in table.columns:
         marks = [
@@ -144,6 +124,25 @@ def _columns(context: Context, table: Table) -> Iterator[Block]:
         yield grid(header, rows)
     else:
         yield Paragraph(line=text("The table has no columns."))
+
+
+ByColumn = dict[str, list[Line]]
+
+
+def _by_column(context: Context, table: Table) -> tuple[ByColumn, ByColumn]:
+    """Links to the parents and to the children of each column, by its name."""
+    parents: ByColumn = defaultdict(list)
+    for relationship in context.index.parents[table.name]:
+        key = relationship.foreign_key
+        for position, name in enumerate(key.columns):
+            target = key.referenced_columns[position : position + 1]
+            parents[name].append(_other(context, relationship.parent, target))
+    children: ByColumn = defaultdict(list)
+    for relationship in context.index.children[table.name]:
+        key = relationship.foreign_key
+        for position, name in enumerate(key.referenced_columns):
+            children[name].append(_other(context, relationship.child, key.columns[position : position + 1]))
+    return parents, children
 
 
 def _other(context: Context, name: QualifiedName, column: tuple[str, ...]) -> Line:
@@ -220,7 +219,7 @@ def _partitions(table: Table, context: Context) -> Iterator[Block]:
                 code(f"{key.method} ({key.expression})" if key else ""),
                 text("yes" if partition.columns else ""),
                 joined([code(index.name) for index in partition.indexes]),
-                joined([code(one.name) for one in (*partition.checks, *partition.foreign_keys)]),
+                codes([*(one.name for one in partition.checks), *(one.name for one in partition.foreign_keys)]),
                 text(partition.comment or ""),
             )
         )
@@ -247,9 +246,3 @@ def _definition(context: Context, table: Table) -> Iterator[Block]:
 
 def _unmodelled(table: Table) -> tuple[str, ...]:
     return tuple(word for part in every_table((table,)) for word in part.unmodelled)
-
-
-def bullets(lines: list[Line]) -> Iterator[Block]:
-    """A list, if there is anything to list."""
-    if lines:
-        yield Bullets(items=tuple(lines))

@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import TypeVar
 
 from schemabook.documents.blocks import Block, Code, Grid, Heading, Line, Listing, Paragraph, Text, code, text
-from schemabook.model.tables import Reference
 
 Item = TypeVar("Item")
 
@@ -80,8 +79,3 @@ def by_initial(items: Iterable[Item], name: Callable[[Item], str]) -> Iterator[t
 def expression(value: str | None) -> Line:
     """An expression in the fixed-width face, or nothing."""
     return code(value) if value else ()
-
-
-def relations(references: Iterable[Reference]) -> list[Reference]:
-    """Those references that are tables or views."""
-    return [reference for reference in references if reference.kind in ("table", "view")]

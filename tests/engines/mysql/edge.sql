@@ -14,6 +14,7 @@ create table cyc1 (id int primary key, c2 int); create table cyc2 (id int primar
 alter table cyc1 add foreign key (c2) references cyc2(id) on delete no action on update cascade;
 create table cross_db (id int primary key, pid int, foreign key (pid) references {other}.p(id) on delete restrict);
 create table abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijkl (abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijkm int);
+create table emoji (e enum('😀','a') not null default '😀' comment '😀 | x', n varchar(9) default '😀');
 create table `żółw_tabelle_表` (`spalte_ü` int);
 create table aria (id int primary key, t text, fulltext key f(t)) engine=myisam checksum=1 delay_key_write=1 max_rows=1000 row_format=dynamic;
 create table rc (id int, n varchar(10)) row_format=compressed key_block_size=8;

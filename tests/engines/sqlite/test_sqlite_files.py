@@ -165,7 +165,7 @@ def as_nobody(path: Path) -> str:
             said = f"{len(survey.catalogue.tables)} {' '.join(reading.state for reading in survey.readings)}"
         except SchemabookError as error:
             said = type(error).__name__
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the parent must hear of it
             said = repr(error)
         os.write(sender, said.encode())
         os._exit(0)

@@ -23,7 +23,6 @@ from schemabook.documents.blocks import (
     text,
 )
 from schemabook.documents.context import Context, Section
-from schemabook.documents.index import safe_stem
 from schemabook.documents.words import counted
 from schemabook.model.base import QualifiedName
 from schemabook.model.book import Module, Relationship
@@ -49,36 +48,19 @@ def compose_pages(context: Context) -> Iterator[Page]:
     """A page for each module of a schema that one picture cannot show."""
     if len(context.catalogue.tables) <= LIMIT:
         return
-    keys = module_keys(context)
+    keys = context.module_pages
     for module in context.book.modules:
         yield Page(
             key=keys[module.name],
-            title=f"Module {_title(context, module)}",
+            title=f"Module {context.module_title(module)}",
             blocks=tuple(_module_blocks(context, module)),
         )
-
-
-def module_keys(context: Context) -> dict[str, str]:
-    """The page of each module by its name; none where one picture shows everything."""
-    if len(context.catalogue.tables) <= LIMIT:
-        return {}
-    return {
-        module.name: f"modules/{safe_stem(_title(context, module), _hub(module))}" for module in context.book.modules
-    }
-
-
-def _hub(module: Module) -> QualifiedName:
-    return next(name for name in module.tables if str(name) == module.name)
-
-
-def _title(context: Context, module: Module) -> str:
-    return context.display(_hub(module))
 
 
 def _map(context: Context) -> Iterator[Block]:
     """The modules with the keys between them, and the list of their pages."""
     modules = context.book.modules
-    keys = module_keys(context)
+    keys = context.module_pages
     tables = counted(len(context.catalogue.tables), "table")
     yield Paragraph(
         line=text(
@@ -91,7 +73,7 @@ def _map(context: Context) -> Iterator[Block]:
         yield Diagram(text=_module_map(context))
     rows: list[tuple[Line, ...]] = [
         (
-            (Link(text=_title(context, module), to=Target(page=keys[module.name])),),
+            (Link(text=context.module_title(module), to=Target(page=keys[module.name])),),
             text(f"{len(module.tables):,}"),
             _some_tables(context, module),
         )
@@ -114,7 +96,7 @@ def _module_map(context: Context) -> str:
         start, end = position.get(relationship.child), position.get(relationship.parent)
         if start is not None and end is not None and start != end:
             between[start, end] += 1
-    nodes = [(_title(context, module), counted(len(module.tables), "table")) for module in modules]
+    nodes = [(context.module_title(module), counted(len(module.tables), "table")) for module in modules]
     return flowchart(nodes, [(start, end, count) for (start, end), count in sorted(between.items())][:400])
 
 

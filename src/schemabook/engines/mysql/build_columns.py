@@ -29,6 +29,9 @@ _KNOWN_EXTRA = re.compile(
 _BARE = frozenset({Family.INTEGER, Family.DECIMAL, Family.FLOAT, Family.BOOLEAN, Family.YEAR, Family.BIT})
 _VALUED = frozenset({Family.ENUM, Family.SET})
 
+_LOSSY = "what stands behind each ? in its default or labels, if it is a sign that the server cannot show"
+"""The catalogues of both products keep texts in utf8mb3 and put ? for what does not fit."""
+
 _family = lru_cache(maxsize=4096)(family_of)
 _values = lru_cache(maxsize=4096)(split_values)
 
@@ -50,9 +53,8 @@ def build_column(row: ColumnRow, place: Place) -> Column:
     values = _values(row.type) if family in _VALUED else ()
     comment = row.comment or None
     if place.in_view:
-        return Column(
-            name=row.name, type=row.type, family=family, nullable=row.nullable == "YES", values=values, comment=comment
-        )
+        # Whether an expression may be NULL depends on the sql_mode of whoever made the view: it is left open.
+        return Column(name=row.name, type=row.type, family=family, values=values, comment=comment)
     column = Column(
         name=row.name,
         type=row.type,
@@ -68,9 +70,13 @@ def build_column(row: ColumnRow, place: Place) -> Column:
     options = _options(row, place)
     if options:
         changes["options"] = options
-    if row.default is not None and family is Family.BINARY and place.dialect is MARIADB and "?" in row.default:
-        changes["unmodelled"] = ("bytes of its default that the server shows as ?",)
+    if "?" in (row.default or "") or (values and "?" in row.type):
+        changes["unmodelled"] = (_LOSSY, *_words(changes.get("unmodelled")))
     return msgspec.structs.replace(column, **changes) if changes else column
+
+
+def _words(found: object) -> tuple[str, ...]:
+    return found if isinstance(found, tuple) else ()
 
 
 def character_set_of(collation: str | None) -> str | None:

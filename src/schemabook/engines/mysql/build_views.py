@@ -6,11 +6,12 @@ from schemabook.engines.dialect import Dialect
 from schemabook.engines.mysql.build_columns import Place, build_column
 from schemabook.engines.mysql.build_routines import Signatures, routine_signatures
 from schemabook.engines.mysql.build_tables import group
-from schemabook.engines.mysql.build_triggers import collation_option
+from schemabook.engines.mysql.build_triggers import REDACTED, collation_option
 from schemabook.engines.mysql.dialect import MARIADB
 from schemabook.engines.mysql.remedies import account_of
 from schemabook.engines.mysql.rows import ColumnRow, Rows, ViewRow, ViewUsageRow
 from schemabook.engines.mysql.sql_text import named_objects, without_database, without_introducers
+from schemabook.engines.redaction import redact
 from schemabook.model.base import QualifiedName
 from schemabook.model.tables import Reference, View
 
@@ -39,17 +40,21 @@ def _view(row: ViewRow, columns: list[ColumnRow], place: Place, found: tuple[tup
     definition = without_database(row.definition or "", place.database)
     if row.session_collation.startswith("utf8mb4_"):
         definition = without_introducers(definition)
+    text = redact(definition)
     return View(
         name=QualifiedName("", row.name),
         owner=account_of(row.definer),
         columns=tuple(build_column(column, place) for column in columns),
-        definition=definition,
+        definition=text,
         check_option=None if row.check_option == "NONE" else row.check_option,
         security=row.security,
         algorithm=None if row.algorithm == "UNDEFINED" else row.algorithm,
         options=collation_option(row.session_collation, place.collation or ""),
         depends_on=uses,
-        unmodelled=(_BROKEN,) if is_broken and definition else (),
+        unmodelled=(
+            *((_BROKEN,) if is_broken and definition else ()),
+            *((REDACTED.format("it"),) if text != definition else ()),
+        ),
     )
 
 
@@ -82,8 +87,11 @@ def _reference(row: ViewUsageRow, database: str, kinds: dict[str, str], signatur
 
 def _usage_from_definitions(rows: Rows) -> list[ViewUsageRow]:
     """What the definitions name: MariaDB keeps no list of what a view uses."""
+    database = rows.server[0].name
+    functions = {row.name for row in rows.routines if row.type == "FUNCTION"}
     return [
-        ViewUsageRow(row.name, "function" if called else "relation", database, name)
+        ViewUsageRow(row.name, "function" if called else "relation", owner or database, name)
         for row in rows.views
-        for database, name, called in named_objects(row.definition or "")
+        for owner, name, called in named_objects(row.definition or "")
+        if owner or name in functions
     ]

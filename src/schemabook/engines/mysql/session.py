@@ -38,6 +38,8 @@ OLDEST = {MYSQL.name: 800, MARIADB.name: 1005}
 _ESSENTIAL = frozenset({"tables", "columns"})
 _TIMED_OUT = frozenset({1205, 1317, 1969, 3024})
 _DENIED = frozenset({1044, 1142, 1143, 1227, 1370})
+_UNKNOWN = frozenset({1054, 1109, 1146})
+"""A column or a view of information_schema that this release does not have."""
 _LOST = frozenset({0, 1053, 1927, 2006, 2013, 2014, 2055, 4031})
 _VERSION = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?")
 _SPATIAL = ("geometry", "point", "line", "polygon", "multi", "geomcollection")
@@ -154,6 +156,8 @@ class _Reader:
                 self._lose(name, State.TIMED_OUT, error)
             elif number in _DENIED:
                 self._lose(name, State.DENIED, error)
+            elif number in _UNKNOWN:
+                self._lose(name, State.UNSUPPORTED, error)
             else:
                 raise
 
@@ -214,6 +218,8 @@ class _Reader:
         server = self._rows.server[0]
         if state is State.TIMED_OUT:
             remedy = f"Give it longer with --statement-timeout (now {self._options.statement_timeout:g} s)."
+        elif state is State.UNSUPPORTED:
+            remedy = ""
         else:
             remedy = remedy_for(name, account_of(server.role), self._rows, self._dialect)
         if name in _ESSENTIAL:

@@ -80,13 +80,18 @@ def without_database(text: str, database: str) -> str:
 
 
 def named_objects(text: str) -> Iterator[tuple[str, str, bool]]:
-    """Each `database`.`object` that a query reads or calls: database, name, and whether it is called.
+    """Each object that a query reads or calls: its database, its name, and whether it is called.
 
-    For texts that the server has written itself, in which every table and routine is qualified.
+    For texts that the server has written itself, in which every table is qualified. What looks like
+    a call without a database has an empty one: it may be an alias with a list of columns too.
     """
     parts = tokens(text)
     for index, part in enumerate(parts):
-        if not part.startswith("`") or _sign(parts, index + 1) != "." or _sign(parts, index - 1) == ".":
+        if not part.startswith("`") or _sign(parts, index - 1) == ".":
+            continue
+        if _sign(parts, index + 1) == "(":
+            yield "", _unquote(part), True
+        if _sign(parts, index + 1) != ".":
             continue
         called = _sign(parts, index + 3) == "("
         if called or _follows_from(parts, index):

@@ -31,6 +31,7 @@ set local datestyle = 'ISO';
 set local intervalstyle = 'postgres';
 set local bytea_output = 'hex';
 set local quote_all_identifiers = off;
+set local jit = off;
 set local statement_timeout = {statement};
 set local lock_timeout = {lock};
 set local idle_in_transaction_session_timeout = 600000"""
@@ -60,10 +61,12 @@ def read_rows(source: Source, options: ReadOptions) -> tuple[Rows, tuple[Reading
             'Install it with: pip install "schemabook[postgresql]"',
         ) from error
     with asyncio.Runner() as runner:
-        return runner.run(_read(source, options))
+        reader = runner.run(_read(source, options))
+    return reader.rows, tuple(reader.readings)
 
 
-async def _read(source: Source, options: ReadOptions) -> tuple[Rows, tuple[Reading, ...]]:
+async def _read(source: Source, options: ReadOptions) -> _Reader:
+    """Send every query. The rows stay in the reader, because asyncio takes the `repr` of what a run returns."""
     import asyncpg
 
     options.report(f"connecting to {source}")
@@ -73,7 +76,7 @@ async def _read(source: Source, options: ReadOptions) -> tuple[Rows, tuple[Readi
         await reader.begin()
         for name in ROW_TYPES:
             await reader.fetch(name)
-        return reader.rows, tuple(reader.readings)
+        return reader
     except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError) as error:
         raise ConnectionLostError(
             f"Could not finish reading {source}.",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from schemabook.documents.blocks import Page, Target
+from schemabook.documents.blocks import Target
 from schemabook.documents.compose import Document
 from schemabook.model.base import Value
 from schemabook.renderers.markdown.pages import PageWriter
@@ -24,9 +25,7 @@ def render_folder(document: Document) -> Iterator[File]:
     """A file for each page, one by one, then the attachments."""
     title = document.title
     for page in document.pages():
-        writer = PageWriter(
-            lambda target, page=page: _between(page.key, target), lambda path, page=page: _up(page.key) + path
-        )
+        writer = PageWriter(partial(_between, page.key), partial(_beside, page.key))
         yield File(path=_path(page.key), text=writer.write(page, home=title))
     for attachment in document.attachments():
         yield File(path=attachment.path, text=attachment.text)
@@ -58,6 +57,11 @@ def _path(key: str) -> str:
     return f"{key or FIRST_PAGE}.md"
 
 
+def _beside(key: str, path: str) -> str:
+    """The relative address of a file as seen from a page."""
+    return _up(key) + path
+
+
 def _up(key: str) -> str:
     return "../" * key.count("/")
 
@@ -71,8 +75,3 @@ def _between(key: str, target: Target) -> str:
     if here == there:
         return f"{_path(target.page.rpartition('/')[2])}{anchor}"
     return f"{_up(key)}{_path(target.page)}{anchor}"
-
-
-def page_count(pages: Iterator[Page]) -> int:
-    """How many pages there are."""
-    return sum(1 for _ in pages)

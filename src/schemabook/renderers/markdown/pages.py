@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from schemabook.documents.blocks import (
     Block,
@@ -67,12 +67,14 @@ class PageWriter:
         return f"> **{note.kind.capitalize()}:** {self._line(note.line)}"
 
     def _grid(self, table: Grid) -> str:
-        lines = [_row(escape(name) for name in table.header), _row("---" for _ in table.header)]
-        lines.extend(_row(self._line(cell, in_table=True) for cell in row) for row in table.rows)
+        lines = [_row([escape(name) for name in table.header]), _row(["---"] * len(table.header))]
+        lines.extend(_row([self._line(cell, in_table=True) for cell in row]) for row in table.rows)
         return "\n".join(lines)
 
     def _line(self, line: Line, *, in_table: bool = False) -> str:
-        return "".join(self._inline(part, in_table) for part in line)
+        if len(line) == 1:
+            return self._inline(line[0], in_table)
+        return "".join([self._inline(part, in_table) for part in line])
 
     def _inline(self, part: Inline, in_table: bool) -> str:
         if isinstance(part, Text):
@@ -90,6 +92,6 @@ class PageWriter:
         return self._resolve(link.to)
 
 
-def _row(cells: Iterable[str]) -> str:
+def _row(cells: list[str]) -> str:
     """A row of a table; an empty cell is one space."""
-    return f"|{'|'.join(f' {cell} ' if cell else ' ' for cell in cells)}|"
+    return f"|{'|'.join([f' {cell} ' if cell else ' ' for cell in cells])}|"

@@ -10,7 +10,10 @@ select
     i.indcollation::oid[]::int8[] as collations,
     i.indoption::int2[] as orders,
     case when i.indexprs is not null
-        then array(select pg_get_indexdef(i.indexrelid, k, true) from generate_series(1, i.indnkeyatts) k order by k)
+        then array(
+            select pg_get_indexdef(i.indexrelid, k::int4, true)
+            from unnest(i.indoption::int2[]) with ordinality as o (flags, k)
+            order by k)
     end as expressions,
     pg_get_expr(i.indpred, i.indrelid) as predicate,
     i.indisunique as is_unique,

@@ -8,7 +8,6 @@ union all
 select 'collation', c.oid::int8, n.nspname::text, c.collname::text, c.collname = 'default', null
 from pg_catalog.pg_collation c
 join pg_catalog.pg_namespace n on n.oid = c.collnamespace
-where c.oid in (select attcollation from pg_catalog.pg_attribute where attcollation <> 0)
 union all
 select 'access method', oid::int8, '', amname::text, amname = 'heap', null from pg_catalog.pg_am
 union all

@@ -87,6 +87,6 @@ where u.oid >= 16384
   and (n.nspname is null or (n.nspname !~ '^pg_' and n.nspname <> 'information_schema'))
   and not exists (
       select from pg_catalog.pg_depend e
-      where e.classid = ('pg_catalog.' || u.source)::regclass and e.objid = u.oid and e.deptype = 'e'
+      where e.classid = ('pg_catalog.' || u.source)::regclass and e.objid = u.oid and e.deptype in ('e', 'i')
   )
 order by 1, 2

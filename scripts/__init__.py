@@ -1,0 +1,1 @@
+"""Commands of the repository itself: gates and generated pages."""
