@@ -2,8 +2,9 @@
 
 Each schema is divided on its own. Within it, tables that no key connects to others are kept
 together, small connected parts are modules as they are, and large ones are divided by moving each
-table to the neighbours it shares most keys with (label propagation in the order of names, so that
-the same schema gives the same modules), at most `LIMIT` tables to a module.
+table to the group that it shares more keys with than chance would give it (the first phase of the
+Louvain method, in the order of names, so that the same schema gives the same modules), at most
+`LIMIT` tables to a module.
 """
 
 from __future__ import annotations
@@ -17,8 +18,6 @@ from schemabook.model.catalogue import Catalogue
 
 LIMIT = 25
 _ROUNDS = 12
-_HUB_SHARE = 0.2
-_HUB_MINIMUM = 12
 
 Neighbours = dict[QualifiedName, Counter[QualifiedName]]
 
@@ -89,42 +88,41 @@ def _packed(parts: list[list[QualifiedName]]) -> list[list[QualifiedName]]:
 
 
 def _communities(part: list[QualifiedName], neighbours: Neighbours) -> list[list[QualifiedName]]:
-    limit = max(_HUB_MINIMUM, _HUB_SHARE * len(part))
-    hubs = {name for name in part if len(neighbours[name]) > limit}
-    label = {name: name for name in part}
-    size = Counter(label.values())
+    partition = _Partition(part, neighbours)
     for _ in range(_ROUNDS):
-        moved = False
-        for name in part:
-            best = _best_label(name, neighbours[name], label, size, hubs)
-            if best != label[name]:
-                size[label[name]] -= 1
-                size[best] += 1
-                label[name] = best
-                moved = True
-        if not moved:
+        if sum(partition.move(name) for name in part) == 0:
             break
     groups: dict[QualifiedName, list[QualifiedName]] = defaultdict(list)
     for name in part:
-        groups[label[name]].append(name)
+        groups[partition.label[name]].append(name)
     return _merged(list(groups.values()), neighbours)
 
 
-def _best_label(
-    name: QualifiedName,
-    near: Counter[QualifiedName],
-    label: dict[QualifiedName, QualifiedName],
-    size: Counter[QualifiedName],
-    hubs: set[QualifiedName],
-) -> QualifiedName:
-    """The label with most keys to `name` whose module has room; hubs count little, they lead everywhere."""
-    votes: Counter[QualifiedName] = Counter()
-    for other, keys in near.items():
-        votes[label[other]] += keys if other in hubs else keys * 4
-    own = label[name]
-    votes[own] += 1
-    fitting = [one for one in votes if one == own or size[one] < LIMIT]
-    return max(fitting, key=lambda one: (votes[one], one == own, one))
+class _Partition:
+    """Tables with labels; equal labels are a group of at most `LIMIT`."""
+
+    def __init__(self, part: list[QualifiedName], neighbours: Neighbours) -> None:
+        self.label = {name: name for name in part}
+        self._neighbours = neighbours
+        self._degree = {name: neighbours[name].total() for name in part}
+        self._total = Counter(self._degree)
+        self._size = Counter(part)
+        self._keys = max(1, sum(self._degree.values()))
+
+    def move(self, name: QualifiedName) -> bool:
+        """Give a table the label that it gains most by: many keys to the group, few by chance alone."""
+        own, degree = self.label[name], self._degree[name]
+        keys: Counter[QualifiedName] = Counter({own: 0})
+        for other, number in self._neighbours[name].items():
+            keys[self.label[other]] += number
+        self._total[own] -= degree
+        self._size[own] -= 1
+        fitting = [one for one in keys if self._size[one] < LIMIT]
+        best = max(fitting, key=lambda one: (keys[one] - degree * self._total[one] / self._keys, one == own, one))
+        self._total[best] += degree
+        self._size[best] += 1
+        self.label[name] = best
+        return best != own
 
 
 def _merged(groups: list[list[QualifiedName]], neighbours: Neighbours) -> list[list[QualifiedName]]:

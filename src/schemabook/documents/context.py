@@ -33,7 +33,8 @@ class Context:
         self.module_pages: dict[str, str] = {}
         if len(self.catalogue.tables) > MODULE_LIMIT:
             for module in self.book.modules:
-                stem = safe_stem(self.module_title(module), hub_of(module))
+                hub = hub_of(module)
+                stem = safe_stem(hub, bare=index.is_bare(hub))
                 self.module_pages[module.name] = f"modules/{stem}"
 
     def module_title(self, module: Module) -> str:

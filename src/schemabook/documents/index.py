@@ -37,6 +37,7 @@ class Index:
         for relationship in book.relationships:
             self.parents[relationship.child].append(relationship)
             self.children[self.table_of.get(relationship.parent, relationship.parent)].append(relationship)
+        self.junctions = {junction.table: junction for junction in book.junctions}
         self.module_of = {name: module for module in book.modules for name in module.tables}
         self.heirs: dict[QualifiedName, list[QualifiedName]] = defaultdict(list)
         for table in self.catalogue.tables:
@@ -50,7 +51,11 @@ class Index:
 
     def display(self, name: QualifiedName) -> str:
         """The name as people say it: without the schema where that is the default one."""
-        return name.name if name.schema == self.catalogue.default_schema else str(name)
+        return name.name if self.is_bare(name) else str(name)
+
+    def is_bare(self, name: QualifiedName) -> bool:
+        """Whether people leave the schema out of this name."""
+        return name.schema == self.catalogue.default_schema
 
     def table_link(self, name: QualifiedName) -> Line:
         """A link to the page of a table or view, of a partition to that of its table; else its name."""
@@ -124,7 +129,7 @@ def _keys(
     overloads = Counter(name for name, _ in listed)
     plain = {}
     for name, signature in listed:
-        stem = safe_stem(index.display(name) if name.schema else name.name, name)
+        stem = safe_stem(name, bare=index.is_bare(name))
         if overloads[name] > 1:
             stem = f"{stem}-{_digest(signature)}"
         plain[kind, name, signature] = stem
@@ -136,13 +141,16 @@ def _keys(
     return keys
 
 
-def safe_stem(shown: str, name: QualifiedName) -> str:
-    """A file name for an object: its own where that is plain ASCII, else made so with a digest."""
-    schema, dot, own = shown.rpartition(".") if shown != name.name else ("", "", shown)
-    stem = _UNSAFE.sub("-", own)[:_LONGEST].strip("-") or "unnamed"
+def safe_stem(name: QualifiedName, *, bare: bool) -> str:
+    """A file name for an object: its own where that is plain ASCII, else made so with a digest.
+
+    `bare` leaves the schema out.
+    """
+    stem = _UNSAFE.sub("-", name.name)[:_LONGEST].strip("-") or "unnamed"
+    schema = "" if bare else name.schema
     schema_stem = _UNSAFE.sub("-", schema)[:_LONGEST].strip("-")
-    changed = stem != own or schema_stem != schema or stem.lower() in _RESERVED
-    whole = f"{schema_stem}{dot}{stem}"
+    whole = f"{schema_stem}.{stem}" if schema_stem else stem
+    changed = (schema_stem, stem) != (schema, name.name) or stem.lower() in _RESERVED
     return f"{whole}-{_digest(str(name))}" if changed else whole
 
 

@@ -17,11 +17,11 @@ _MOST_LISTED = 30
 def relationship_blocks(context: Context, table: Table) -> Iterator[Block]:
     """Parents and children with their delete rules, what a delete takes along, and the order of filling."""
     parents, children = context.index.parents[table.name], context.index.children[table.name]
-    junctions = [one for one in context.book.junctions if one.table == table.name]
+    junction = context.index.junctions.get(table.name)
     if not parents and not children:
         return
     yield Heading(level=2, text="Relationships")
-    for junction in junctions:
+    if junction is not None:
         left = context.index.table_link(junction.left.referenced_table)
         right = context.index.table_link(junction.right.referenced_table)
         items = (Text(text="Joins many "), *left, Text(text=" with many "), *right, Text(text="."))

@@ -99,13 +99,10 @@ def _columns(context: Context, table: Table) -> Iterator[Block]:
     primary = set(table.primary_key.columns) if table.primary_key else set()
     unique = {column for one in table.unique_constraints for column in one.columns}
     parents, children = _by_column(context, table)
+    kinds = ((primary, "PK"), (frozenset(parents), "FK"), (unique - primary, "UK"))
     rows: list[tuple[Line, ...]] = []
     for column in table.columns:
-        marks = [
-            mark
-            for names, mark in ((primary, "PK"), (parents.keys(), "FK"), (unique - primary, "UK"))
-            if column.name in names
-        ]
+        marks = [mark for names, mark in kinds if column.name in names]
         rows.append(
             (
                 code(column.name),

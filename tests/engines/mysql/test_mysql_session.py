@@ -57,7 +57,7 @@ def test_password_from_the_option_file(
     database.run(f"GRANT SELECT ON `{database.name}`.* TO '{account}'@'%'")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("MYSQL_PWD", raising=False)
-    (tmp_path / ".my.cnf").write_text(f'[client]\npassword="{SECRET}"\nuser=somebody\n')
+    (tmp_path / ".my.cnf").write_text(f'[client]\npassword="{SECRET}"\nuser=somebody\nsocket=/no/such.sock\n')
     assert _read(database.url(account)).server.role == f"{account}@%"
 
 

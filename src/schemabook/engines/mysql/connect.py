@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -118,14 +119,29 @@ def _connect(source: Source, options: ReadOptions, password: Secret | None, data
         "client_flag": CLIENT.MULTI_STATEMENTS,
         **_from_options(source),
     }
-    if source.user:
-        arguments["user"] = source.user
-    if password is not None:
-        arguments["password"] = password.reveal()
-    if _OPTION_FILE.expanduser().is_file() and (password is None or not source.user):
-        arguments["read_default_file"] = str(_OPTION_FILE)
-        arguments["read_default_group"] = "client"
+    known = _from_option_file()
+    user = source.user or known.get("user")
+    if user:
+        arguments["user"] = user
+    secret = password.reveal() if password else known.get("password")
+    if secret is not None:
+        arguments["password"] = secret
     return pymysql.connect(**arguments)
+
+
+def _from_option_file() -> dict[str, str]:
+    """The user and the password of the [client] group of the option file.
+
+    Its host and socket are left alone: where to go is said by the URL.
+    """
+    from pymysql.optionfile import Parser
+
+    parser = Parser(strict=False)
+    try:
+        parser.read(_OPTION_FILE.expanduser(), encoding="utf-8")
+        return {name: parser.get("client", name) for name in ("user", "password") if parser.has_option("client", name)}
+    except (configparser.Error, UnicodeDecodeError, OSError):
+        return {}
 
 
 def _from_options(source: Source) -> dict[str, Any]:

@@ -12,11 +12,15 @@ _PLAIN = re.compile(r"[A-Za-z0-9 ,.:;()/'\"%?$@-]*")
 _BREAKS = re.compile(r"\s*\r?\n\s*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _URL = re.compile(r"(?i)(https?)(://)|(www)(\.)")
+_WORD = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*")
+_CODE = re.compile(r"[A-Za-z0-9_.,:;()'\"=-]+(?: [A-Za-z0-9_.,:;()'\"=-]+)*")
 
 
 @lru_cache(maxsize=8192)
 def escape(words: str) -> str:
     """The words as inline Markdown. A newline becomes a line break that table cells can hold."""
+    if _WORD.fullmatch(words):
+        return words
     words = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", words)
     if not _PLAIN.fullmatch(words):
         words = _SPECIAL.sub(_escaped, words)
@@ -48,6 +52,8 @@ def _escaped_start(match: re.Match[str]) -> str:
 @lru_cache(maxsize=8192)
 def code_span(words: str, *, in_table: bool) -> str:
     """The words in the fixed-width face, on one line."""
+    if _CODE.fullmatch(words):
+        return f"`{words}`"
     shown = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", _BREAKS.sub(" ", words).strip("\r\n")) or " "
     longest = max((len(run) for run in re.findall(r"`+", shown)), default=0)
     fence = "`" * (longest + 1)

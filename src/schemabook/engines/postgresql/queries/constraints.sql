@@ -31,6 +31,19 @@ from pg_catalog.pg_constraint c
 join pg_catalog.pg_namespace n on n.oid = c.connamespace
 left join pg_catalog.pg_description d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_constraint'::regclass and d.objsubid = 0
-where (c.contype in ('p', 'u', 'c', 'f', 'x') or (c.contype = 'n' and not c.convalidated))
+where (
+    c.contype in ('p', 'u', 'c', 'f', 'x')
+    or (c.contype = 'n' and ( -- since 17
+        not c.convalidated or c.connoinherit or d.description is not null -- since 17
+        or (c.conislocal and c.conname <> case when c.conrelid = 0 then ( -- since 17
+            select t.typname || '_not_null' from pg_catalog.pg_type t where t.oid = c.contypid -- since 17
+        ) else ( -- since 17
+            select r.relname || '_' || a.attname || '_not_null' -- since 17
+            from pg_catalog.pg_class r -- since 17
+            join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum = c.conkey[1] -- since 17
+            where r.oid = c.conrelid -- since 17
+        ) end) -- since 17
+    )) -- since 17
+)
   and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 order by c.conname

@@ -1,4 +1,4 @@
--- one row per object (and column) that a view, routine, default, check, type or rule depends on
+-- one row per object (and column) that a view, routine, default, check, type or partition key depends on
 select
     'relation' as kind, r.ev_class::int8 as oid, d.refclassid::regclass::text as needed_kind,
     d.refobjid::int8 as needed, d.refobjsubid as needed_column
@@ -16,7 +16,7 @@ select 'relation', f.adrelid::int8, d.refclassid::regclass::text, d.refobjid::in
 from pg_catalog.pg_depend d
 join pg_catalog.pg_attrdef f on f.oid = d.objid
 where d.classid = 'pg_catalog.pg_attrdef'::regclass and d.deptype = 'n' and d.refobjid >= 16384
-  and d.refclassid = 'pg_catalog.pg_proc'::regclass
+  and d.refclassid in ('pg_catalog.pg_type'::regclass, 'pg_catalog.pg_proc'::regclass)
 union
 select
     case when c.conrelid <> 0 then 'relation' else 'type' end,
@@ -25,9 +25,15 @@ select
 from pg_catalog.pg_depend d
 join pg_catalog.pg_constraint c on c.oid = d.objid
 where d.classid = 'pg_catalog.pg_constraint'::regclass and d.deptype = 'n' and d.refobjid >= 16384
+  and d.refclassid in ('pg_catalog.pg_type'::regclass, 'pg_catalog.pg_proc'::regclass)
+union
+select 'relation', d.objid::int8, d.refclassid::regclass::text, d.refobjid::int8, 0
+from pg_catalog.pg_depend d
+join pg_catalog.pg_class c on c.oid = d.objid and c.relkind = 'p'
+where d.classid = 'pg_catalog.pg_class'::regclass and d.objsubid = 0 and d.refobjid >= 16384
   and d.refclassid = 'pg_catalog.pg_proc'::regclass
 union
 select 'type', d.objid::int8, d.refclassid::regclass::text, d.refobjid::int8, 0
 from pg_catalog.pg_depend d
 where d.classid = 'pg_catalog.pg_type'::regclass and d.deptype = 'n' and d.refobjid >= 16384
-  and d.refclassid in ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_type'::regclass)
+  and d.refclassid in ('pg_catalog.pg_class'::regclass, 'pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_type'::regclass)

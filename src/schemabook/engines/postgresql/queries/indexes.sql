@@ -15,6 +15,9 @@ select
             from unnest(i.indoption::int2[]) with ordinality as o (flags, k)
             order by k)
     end as expressions,
+    case when i.indexprs is not null then array(
+        select a.atttypid::int8 from pg_catalog.pg_attribute a where a.attrelid = i.indexrelid order by a.attnum
+    ) end as expression_types,
     pg_get_expr(i.indpred, i.indrelid) as predicate,
     i.indisunique as is_unique,
     i.indisvalid as is_valid,
@@ -26,16 +29,27 @@ select
     k.conname::text as constraint_name,
     c.reloptions::text[] as options,
     c.reltablespace::int8 as tablespace,
-    o.attrelid is not null as has_operator_class_options, -- since 13
-    false as has_operator_class_options, -- before 13
+    o.options as operator_class_options, -- since 13
+    null::text[] as operator_class_options, -- before 13
+    s.numbers as statistics,
     d.description as comment
 from pg_catalog.pg_index i
 join pg_catalog.pg_class c on c.oid = i.indexrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_inherits h on h.inhrelid = i.indexrelid
 left join pg_catalog.pg_constraint k on k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x')
-left join (select distinct attrelid from pg_catalog.pg_attribute where attoptions is not null) o -- since 13
-    on o.attrelid = i.indexrelid -- since 13
+left join ( -- since 13
+    select a.attrelid, array_agg(coalesce(array_to_string(a.attoptions, chr(10)), '') order by a.attnum) as options -- since 13
+    from pg_catalog.pg_attribute a -- since 13
+    join pg_catalog.pg_class x on x.oid = a.attrelid and x.relkind in ('i', 'I') -- since 13
+    group by a.attrelid having bool_or(a.attoptions is not null) -- since 13
+) o on o.attrelid = i.indexrelid -- since 13
+left join (
+    select a.attrelid, array_agg(a.attnum order by a.attnum) as numbers
+    from pg_catalog.pg_attribute a
+    where a.attstattarget >= 0 and a.attnum > 0
+    group by a.attrelid
+) s on s.attrelid = i.indexrelid
 left join pg_catalog.pg_description d
     on d.objoid = i.indexrelid and d.classoid = 'pg_catalog.pg_class'::regclass and d.objsubid = 0
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'

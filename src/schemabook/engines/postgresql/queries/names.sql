@@ -1,14 +1,24 @@
--- one row per operator class, collation, access method or tablespace that others refer to
+-- one row per operator class, collation, access method, tablespace or relation of an extension that others refer to
 select 'operator class' as kind, o.oid::int8 as oid, n.nspname::text as schema, o.opcname::text as name,
-    o.opcdefault as is_default, t.typcollation::int8 as collation
+    o.opcdefault as is_default, o.opcmethod::int8 as method, o.opcintype::int8 as type
 from pg_catalog.pg_opclass o
 join pg_catalog.pg_namespace n on n.oid = o.opcnamespace
-join pg_catalog.pg_type t on t.oid = o.opcintype
 union all
-select 'collation', c.oid::int8, n.nspname::text, c.collname::text, c.collname = 'default', null
+select 'collation', c.oid::int8, n.nspname::text, c.collname::text, c.collname = 'default', null, null
 from pg_catalog.pg_collation c
 join pg_catalog.pg_namespace n on n.oid = c.collnamespace
+where c.oid in (
+    select attcollation from pg_catalog.pg_attribute
+    union select typcollation from pg_catalog.pg_type
+    union select rngcollation from pg_catalog.pg_range
+)
 union all
-select 'access method', oid::int8, '', amname::text, amname = 'heap', null from pg_catalog.pg_am
+select 'access method', oid::int8, '', amname::text, amname = 'heap', null, null from pg_catalog.pg_am
 union all
-select 'tablespace', oid::int8, '', spcname::text, false, null from pg_catalog.pg_tablespace
+select 'tablespace', oid::int8, '', spcname::text, false, null, null from pg_catalog.pg_tablespace
+union all
+select 'relation', c.oid::int8, n.nspname::text, c.relname::text, false, null, null
+from pg_catalog.pg_depend e
+join pg_catalog.pg_class c on c.oid = e.objid and c.relkind in ('r', 'p', 'f', 'v', 'm')
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e'

@@ -9,7 +9,11 @@ where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
   )
 union all
 select 'extension', x.extname::text, pg_get_userbyid(x.extowner)::text, obj_description(x.oid, 'pg_extension'),
-    json_build_object('schema', n.nspname, 'version', x.extversion)::text
+    json_build_object('schema', n.nspname, 'version', x.extversion, 'requires', array(
+        select r.extname from pg_catalog.pg_depend d join pg_catalog.pg_extension r on r.oid = d.refobjid
+        where d.classid = 'pg_catalog.pg_extension'::regclass and d.objid = x.oid
+          and d.refclassid = 'pg_catalog.pg_extension'::regclass
+        order by r.extname))::text
 from pg_catalog.pg_extension x join pg_catalog.pg_namespace n on n.oid = x.extnamespace
 union all
 select 'server', s.srvname::text, pg_get_userbyid(s.srvowner)::text, obj_description(s.oid, 'pg_foreign_server'),
@@ -33,6 +37,7 @@ select 'publication', p.pubname::text, pg_get_userbyid(p.pubowner)::text, obj_de
         'all_tables', p.puballtables, 'insert', p.pubinsert, 'update', p.pubupdate, 'delete', p.pubdelete,
         'truncate', p.pubtruncate,
         'via_root', p.pubviaroot, -- since 13
+        'generated_columns', p.pubgencols = 's', -- since 18
         'schemas', array(select m.nspname from pg_catalog.pg_publication_namespace s -- since 15
             join pg_catalog.pg_namespace m on m.oid = s.pnnspid where s.pnpubid = p.oid order by 1), -- since 15
         'tables', array(
@@ -58,35 +63,41 @@ select 'default privilege', pg_get_userbyid(a.defaclrole)::text, null, null,
     json_build_object('schema', coalesce(n.nspname, ''), 'object', a.defaclobjtype, 'acl', a.defaclacl::text[])::text
 from pg_catalog.pg_default_acl a left join pg_catalog.pg_namespace n on n.oid = a.defaclnamespace
 union all
-select 'unmodelled', u.kind || ' ' || u.name, null, null, '{}'
+select 'unmodelled', o.type || ' ' || o.identity, null, null, '{}'
 from (
-    select 'collation' as kind, c.oid, 'pg_collation'::text as source, c.collnamespace as namespace, c.collname::text as name
-    from pg_catalog.pg_collation c
-    union all select 'operator', o.oid, 'pg_operator', o.oprnamespace, o.oprname::text from pg_catalog.pg_operator o
-    union all select 'operator class', o.oid, 'pg_opclass', o.opcnamespace, o.opcname::text from pg_catalog.pg_opclass o
-    union all select 'conversion', c.oid, 'pg_conversion', c.connamespace, c.conname::text from pg_catalog.pg_conversion c
-    union all select 'text search configuration', c.oid, 'pg_ts_config', c.cfgnamespace, c.cfgname::text
-        from pg_catalog.pg_ts_config c
-    union all select 'text search dictionary', c.oid, 'pg_ts_dict', c.dictnamespace, c.dictname::text
-        from pg_catalog.pg_ts_dict c
-    union all select 'extended statistics', s.oid, 'pg_statistic_ext', s.stxnamespace, s.stxname::text
-        from pg_catalog.pg_statistic_ext s
-    union all select 'base type', t.oid, 'pg_type', t.typnamespace, t.typname::text
-        from pg_catalog.pg_type t where t.typtype = 'b' and t.typcategory <> 'A'
-    union all select 'cast', c.oid, 'pg_cast', 2200, format_type(c.castsource, null) || ' to ' || format_type(c.casttarget, null)
-        from pg_catalog.pg_cast c where c.oid >= 16384
-    union all select 'foreign data wrapper', w.oid, 'pg_foreign_data_wrapper', 2200, w.fdwname::text
-        from pg_catalog.pg_foreign_data_wrapper w where w.oid >= 16384
-    union all select 'user mapping', m.umid, 'pg_user_mapping', 2200, m.srvname::text || ' for ' || m.usename::text
-        from pg_catalog.pg_user_mappings m
-    union all select 'language', l.oid, 'pg_language', 2200, l.lanname::text
-        from pg_catalog.pg_language l where l.oid >= 16384
+    select 'pg_catalog.pg_collation'::regclass as source, c.oid, c.collnamespace as namespace from pg_catalog.pg_collation c
+    union all select 'pg_catalog.pg_operator'::regclass, o.oid, o.oprnamespace from pg_catalog.pg_operator o where o.oprcode <> 0
+    union all select 'pg_catalog.pg_opclass'::regclass, o.oid, o.opcnamespace from pg_catalog.pg_opclass o
+    union all select 'pg_catalog.pg_opfamily'::regclass, o.oid, o.opfnamespace from pg_catalog.pg_opfamily o
+    union all select 'pg_catalog.pg_conversion'::regclass, c.oid, c.connamespace from pg_catalog.pg_conversion c
+    union all select 'pg_catalog.pg_ts_config'::regclass, c.oid, c.cfgnamespace from pg_catalog.pg_ts_config c
+    union all select 'pg_catalog.pg_ts_dict'::regclass, c.oid, c.dictnamespace from pg_catalog.pg_ts_dict c
+    union all select 'pg_catalog.pg_ts_parser'::regclass, c.oid, c.prsnamespace from pg_catalog.pg_ts_parser c
+    union all select 'pg_catalog.pg_ts_template'::regclass, c.oid, c.tmplnamespace from pg_catalog.pg_ts_template c
+    union all select 'pg_catalog.pg_statistic_ext'::regclass, s.oid, s.stxnamespace from pg_catalog.pg_statistic_ext s
+    union all select 'pg_catalog.pg_type'::regclass, t.oid, t.typnamespace
+        from pg_catalog.pg_type t where t.typtype in ('b', 'p') and t.typelem = 0
+    union all select 'pg_catalog.pg_cast'::regclass, c.oid, null from pg_catalog.pg_cast c
+    union all select 'pg_catalog.pg_transform'::regclass, t.oid, null from pg_catalog.pg_transform t
+    union all select 'pg_catalog.pg_am'::regclass, a.oid, null from pg_catalog.pg_am a
+    union all select 'pg_catalog.pg_foreign_data_wrapper'::regclass, w.oid, null from pg_catalog.pg_foreign_data_wrapper w
+    union all select 'pg_catalog.pg_user_mapping'::regclass, m.umid, null from pg_catalog.pg_user_mappings m
+    union all select 'pg_catalog.pg_language'::regclass, l.oid, null from pg_catalog.pg_language l
 ) u
 left join pg_catalog.pg_namespace n on n.oid = u.namespace
+cross join lateral pg_identify_object(u.source, u.oid, 0) o
 where u.oid >= 16384
   and (n.nspname is null or (n.nspname !~ '^pg_' and n.nspname <> 'information_schema'))
   and not exists (
-      select from pg_catalog.pg_depend e
-      where e.classid = ('pg_catalog.' || u.source)::regclass and e.objid = u.oid and e.deptype in ('e', 'i')
+      select from pg_catalog.pg_depend e where e.classid = u.source and e.objid = u.oid and e.deptype in ('e', 'i')
   )
-order by 1, 2
+union all
+select 'unmodelled', 'dependency of ' || o.type || ' ' || o.identity || ' on extension ' || x.extname, null, null, '{}'
+from pg_catalog.pg_depend d
+join pg_catalog.pg_extension x on x.oid = d.refobjid
+cross join lateral pg_identify_object(d.classid, d.objid, d.objsubid) o
+where d.deptype = 'x' and d.refclassid = 'pg_catalog.pg_catalog.pg_extension'::regclass
+union all
+select 'unmodelled', 'security label of ' || o.type || ' ' || o.identity, null, null, '{}'
+from pg_catalog.pg_seclabel l
+cross join lateral pg_identify_object(l.classoid, l.objoid, l.objsubid) o

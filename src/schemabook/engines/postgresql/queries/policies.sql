@@ -5,7 +5,7 @@ select
     p.polcmd::text as command,
     p.polpermissive as is_permissive,
     array(
-        select pg_get_userbyid(r)::text from unnest(p.polroles) r where r <> 0 order by 1
+        select pg_get_userbyid(r)::text from unnest(p.polroles) r where r <> 0
     ) as roles,
     pg_get_expr(p.polqual, p.polrelid) as using,
     pg_get_expr(p.polwithcheck, p.polrelid) as check,

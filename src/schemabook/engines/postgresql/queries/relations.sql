@@ -9,7 +9,7 @@ select
     c.relpersistence::text as persistence,
     pg_get_userbyid(c.relowner)::text as owner,
     c.relacl::text[] as acl,
-    c.reloptions::text[] as options,
+    c.reloptions::text[] || array(select 'toast.' || x from unnest(o.reloptions) x) as options,
     case when c.reltablespace <> 0
         then (select b.spcname::text from pg_catalog.pg_tablespace b where b.oid = c.reltablespace) end as tablespace,
     case when c.relkind in ('r', 'm', 'p') and c.relam <> 0
@@ -34,6 +34,7 @@ left join (
     group by inhrelid
 ) i on i.inhrelid = c.oid
 left join pg_catalog.pg_type t on t.oid = c.reltype
+left join pg_catalog.pg_class o on o.oid = c.reltoastrelid and o.reloptions is not null
 left join pg_catalog.pg_foreign_table f on f.ftrelid = c.oid
 left join pg_catalog.pg_foreign_server s on s.oid = f.ftserver
 left join pg_catalog.pg_description d

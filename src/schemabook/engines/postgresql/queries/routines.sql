@@ -8,6 +8,10 @@ select
     coalesce(p.proallargtypes, p.proargtypes::oid[])::int8[] as types,
     p.proargmodes::text[] as modes,
     p.proargnames as names,
+    case when p.pronargdefaults > 0 then array(
+        select pg_get_function_arg_default(p.oid, k)
+        from generate_series(1, coalesce(cardinality(p.proallargtypes), p.pronargs)) k order by k
+    ) end as defaults,
     pg_get_function_arguments(p.oid) as arguments,
     pg_get_function_result(p.oid) as returns,
     l.lanname::text as language,
@@ -21,6 +25,9 @@ select
         'SSPACE = ' || nullif(a.aggtransspace, 0),
         'FINALFUNC = ' || nullif(a.aggfinalfn, 0)::regproc,
         case when a.aggfinalextra then 'FINALFUNC_EXTRA' end,
+        'FINALFUNC_MODIFY = ' || case a.aggfinalmodify
+            when 'r' then case when a.aggkind <> 'n' then 'READ_ONLY' end
+            when 's' then 'SHAREABLE' when 'w' then case when a.aggkind = 'n' then 'READ_WRITE' end end,
         'COMBINEFUNC = ' || nullif(a.aggcombinefn, 0)::regproc,
         'SERIALFUNC = ' || nullif(a.aggserialfn, 0)::regproc,
         'DESERIALFUNC = ' || nullif(a.aggdeserialfn, 0)::regproc,
@@ -28,7 +35,12 @@ select
         'MSFUNC = ' || nullif(a.aggmtransfn, 0)::regproc,
         'MINVFUNC = ' || nullif(a.aggminvtransfn, 0)::regproc,
         'MSTYPE = ' || format_type(nullif(a.aggmtranstype, 0), null),
+        'MSSPACE = ' || nullif(a.aggmtransspace, 0),
         'MFINALFUNC = ' || nullif(a.aggmfinalfn, 0)::regproc,
+        case when a.aggmfinalextra then 'MFINALFUNC_EXTRA' end,
+        'MFINALFUNC_MODIFY = ' || case when a.aggmtransfn <> 0 then case a.aggmfinalmodify
+            when 'r' then case when a.aggkind <> 'n' then 'READ_ONLY' end
+            when 's' then 'SHAREABLE' when 'w' then case when a.aggkind = 'n' then 'READ_WRITE' end end end,
         'MINITCOND = ' || quote_literal(a.aggminitval),
         'SORTOP = ' || case when a.aggsortop <> 0 then (
             select format('OPERATOR(%I.%s)', m.nspname, o.oprname)

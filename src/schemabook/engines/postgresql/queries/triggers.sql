@@ -1,4 +1,4 @@
--- one row per trigger or rewrite rule of a relation
+-- one row per trigger or rewrite rule of a relation, or trigger that fires otherwise on a partition than on its table
 select
     't' as kind,
     t.tgrelid::int8 as relation,
@@ -28,4 +28,9 @@ left join pg_catalog.pg_description d
     on d.objoid = r.oid and d.classoid = 'pg_catalog.pg_rewrite'::regclass and d.objsubid = 0
 where r.rulename <> '_RETURN'
   and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-order by 3
+union all -- since 13
+select -- since 13
+    'p', t.tgrelid::int8, t.tgname::text, '', t.tgtype, t.tgenabled::text, null::int2[], null, null, null -- since 13
+from pg_catalog.pg_trigger t -- since 13
+join pg_catalog.pg_trigger p on p.oid = t.tgparentid -- since 13
+where t.tgenabled <> p.tgenabled and not p.tgisinternal -- since 13

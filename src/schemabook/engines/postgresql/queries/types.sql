@@ -16,7 +16,7 @@ select
     case when t.typtype = 'd' then format_type(t.typbasetype, t.typtypmod) end as base_type,
     t.typbasetype::int8 as base_oid,
     t.typnotnull as not_null,
-    t.typdefault as default,
+    pg_get_expr(t.typdefaultbin, 0) as default,
     case when t.typtype = 'd' and t.typcollation <> b.typcollation then t.typcollation::int8 end as collation,
     format_type(r.rngsubtype, null) as subtype,
     case when r.rngsubopc <> 0 and not o.opcdefault then r.rngsubopc::int8 end as operator_class,
@@ -25,6 +25,8 @@ select
     nullif(r.rngsubdiff::oid, 0)::int8 as difference,
     (select m.typname::text from pg_catalog.pg_type m where m.oid = r.rngmultitypid) as multirange, -- since 14
     null::text as multirange, -- before 14
+    r.rngmultitypid::int8 as multirange_oid, -- since 14
+    null::int8 as multirange_oid, -- before 14
     pg_get_userbyid(t.typowner)::text as owner,
     t.typacl::text[] as acl,
     d.description as comment

@@ -1,0 +1,11 @@
+create schema s;
+create role noted;
+comment on role noted is 'A role: ''quotes'', "double"';
+comment on schema s is 'مرحبا بالعالم';
+create table s.t (a int, b text);
+comment on table s.t is E'It''s a "table"\nwith lines\r\nand \\ backslashes | pipes';
+comment on column s.t.a is E'tab\there | نص عربي';
+comment on column s.t.b is '';
+create type s.e as enum ('a');
+comment on type s.e is '$$ dollar $$ -- dash /* star */ ;';
+grant select on s.t to noted;

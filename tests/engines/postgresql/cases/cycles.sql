@@ -1,0 +1,13 @@
+create table person (id int primary key, first text, last text);
+create function is_whole(person) returns boolean language sql immutable as 'select $1.first is not null';
+alter table person add constraint whole check (is_whole(person));
+create function next_person() returns person language sql as 'select * from public.person limit 1';
+alter table person alter first set default (next_person()).first;
+comment on constraint whole on person is 'Whole';
+create view names as select id, first from person;
+create function initial(names) returns text language sql as 'select left($1.first, 1)';
+create view initials as select n.id, initial(n) as initial from names n;
+create function many() returns setof initials language sql as 'select * from public.initials';
+create materialized view kept as select * from many();
+create function of_kept(kept[]) returns int language sql as 'select 1';
+create table holds (v names, w kept[], p person);

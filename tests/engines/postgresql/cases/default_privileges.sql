@@ -1,0 +1,11 @@
+create schema s;
+create role a;
+create role b;
+alter default privileges for role a in schema s grant select, insert on tables to b;
+alter default privileges for role a in schema s grant update on tables to b with grant option;
+alter default privileges for role a grant usage on sequences to public;
+alter default privileges for role a revoke execute on functions from public;
+alter default privileges for role b revoke usage on types from public;
+alter default privileges for role b grant usage on schemas to a;
+alter default privileges for role b revoke delete on tables from b;
+alter default privileges for role a in schema s grant execute on functions to public;

@@ -1,0 +1,24 @@
+create table t (id int, name text);
+create function f(int) returns int language sql as 'select 1';
+create function f(text) returns int language sql as 'select 1';
+create function f(a int, b int default 2, c text default 'it''s, (x)') returns int language sql as 'select 1';
+create function f(variadic anyarray) returns anyelement language sql as 'select $1[1]';
+create function outs(a int, out b int, inout c text) language plpgsql as $$ begin b := a; end $$;
+create function tab(a int) returns table (x int, "y z" text) language sql as 'select 1, ''''';
+create function setof_t() returns setof t rows 42 language sql stable as 'select * from public.t';
+create function poly(anyelement, anyarray) returns anyelement language sql immutable as 'select $1';
+create function body() returns text language plpgsql as $body$ begin return $$ $function$ it's \ $$; end $body$;
+create function secure() returns int language sql stable security definer strict leakproof parallel safe cost 5
+    set search_path to public, "Odd ""one""", pg_temp set work_mem to '8MB' set "app.name" to 'it''s' as 'select 1';
+create function anon() returns void language sql as '';
+create procedure proc(a int, inout b int default 1) language plpgsql as $$ begin b := a; commit; end $$;
+create procedure proc() language sql as 'select 1';
+create function trig() returns trigger language plpgsql as 'begin return null; end';
+create function c_like(internal) returns internal language internal as 'array_agg_finalfn' ;
+create function win() returns bigint language internal window as 'window_row_number';
+create function arr(t[], t) returns t language sql as 'select $2';
+create function support(int) returns int language sql as 'select 1';
+comment on function f(int) is 'one';
+comment on function f(a int, b int, c text) is 'three';
+comment on procedure proc(int, int) is 'a procedure';
+comment on function tab(int) is 'a table';

@@ -1,0 +1,13 @@
+create table a (id int not null, x text default 'a', y int, constraint positive check (id > 0));
+create table b (id int, z text);
+alter table a add constraint here check (y > 0) no inherit;
+create table ab (x text default 'ab', own int, id int default 7 not null) inherits (a, b);
+create table c () inherits (a);
+alter table c alter x drop default, alter y set not null, alter y set default 5;
+create table d (own int, constraint positive check (id > 0), constraint mine check (own > 0)) inherits (c);
+create table loose (own int, y int, x text, id int not null, constraint positive check (id > 0));
+alter table loose inherit a;
+alter table a add constraint late check (x <> '') not valid;
+alter table only c alter x set storage external;
+create index on ab (own);
+create table deep () inherits (ab, c);

@@ -1,0 +1,13 @@
+create role reader;
+create role "Odd ""role"" a$$b";
+create table t (a int, owner text);
+create table u (a int);
+alter table t enable row level security;
+alter table t force row level security;
+alter table u enable row level security;
+create policy p1 on t using (owner = current_user);
+create policy p2 on t as restrictive for update to reader, "Odd ""role"" a$$b" using (a > 0) with check (a > 1 and owner <> ')');
+create policy p3 on t for insert to current_user with check (exists (select from u where u.a = t.a));
+create policy p4 on t for delete to public using (false);
+create policy p5 on u for select using (true);
+comment on policy p1 on t is 'Own rows';

@@ -1,0 +1,15 @@
+create schema one;
+create schema two;
+create table one.t (id int primary key, a int);
+create table two.t (id int primary key, b int references one.t);
+create table t (id int primary key references two.t);
+create function t() returns int language sql as 'select 1';
+create role somebody;
+grant select on t to somebody;
+revoke execute on function t() from public;
+create view one.v as select t.id, o.a from t join one.t o using (id);
+create type two.v as enum ('x');
+create index i on one.t (a);
+create index i on two.t (b);
+create sequence one.s;
+create sequence s;

@@ -1,0 +1,10 @@
+create sequence a;
+create sequence b as smallint start 5 increment -2 minvalue -50 maxvalue 10 cache 20 cycle;
+create sequence c as int increment by 3 no cycle maxvalue 1000;
+create table t (id int default nextval('c'), "Odd id" int);
+alter sequence c owned by t.id;
+create sequence d owned by t."Odd id";
+create domain numbered as int default nextval('a');
+create table u (n numbered);
+comment on sequence b is 'counts down';
+alter sequence b restart with 1;

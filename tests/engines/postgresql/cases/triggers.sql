@@ -1,0 +1,14 @@
+create table t (a int, b text);
+create table u (a int primary key);
+create function f() returns trigger language plpgsql as 'begin return new; end';
+create trigger t1 before insert or update of a, b or delete on t for each row execute function f();
+create trigger t2 after update on t for each row when (old.a is distinct from new.a and new.b <> ') EXECUTE FUNCTION x') execute function f('x');
+create trigger t3 after insert on t referencing new table as "New rows" for each statement execute function f();
+create trigger t4 after update on t referencing old table as o new table as n for each statement execute function f('a', 'b''c', '');
+create constraint trigger t5 after insert on t from u deferrable initially deferred for each row execute function f();
+create constraint trigger t6 after update on t not deferrable for each row when (new.a > 0) execute function f();
+create trigger t7 before truncate on t execute function f();
+alter table t disable trigger t1;
+alter table t enable always trigger t2;
+alter table t enable replica trigger t7;
+comment on trigger t5 on t is 'Later';

@@ -1,0 +1,80 @@
+"""Text as Markdown: what is shown is what stands in the database."""
+
+from __future__ import annotations
+
+import html
+import random
+import re
+import string
+
+import pytest
+from markdown_it import MarkdownIt
+
+from schemabook.renderers.markdown.slugs import Slugs, slug_of
+from schemabook.renderers.markdown.text import code_span, escape, fenced
+from tests.checks import markdown
+
+PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+CHARACTERS = string.printable.replace("\r", "").replace("\x0b", "").replace("\x0c", "") + "äß🚀ع\u202e"
+
+
+def shown(text: str) -> str:
+    """What a reader sees of Markdown, as plain text; line breaks as newlines."""
+    rendered = PARSER.render(text)
+    rendered = re.sub(r"</?(?:p|code|pre|table|thead|tbody|tr|th|td)(?: [^>]*)?>", "", rendered)
+    return html.unescape(rendered.replace("<br>", "\n"))
+
+
+def expected(text: str) -> str:
+    """The text as it should be seen: white space at the ends of lines does not show."""
+    visible = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202e]", lambda found: f"\\u{ord(found[0]):04x}", text)
+    return re.sub(r"\s*\n\s*", "\n", visible.strip("\n")).strip()
+
+
+@pytest.mark.parametrize("seed", range(400))
+def test_any_text_is_shown_as_it_is(seed: int) -> None:
+    chance = random.Random(seed)
+    words = "".join(chance.choice(CHARACTERS) for _ in range(chance.randrange(1, 25)))
+    text = f"x{words}x"
+    assert shown(escape(text)).strip() == expected(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# heading", "- item", "1. item", "> quote", "```", "---", "| a | b |", "<b>x</b>", "[a](b)", "![a](b)",
+     "&amp;", "a\\b", "*a*", "_a_", "__a__", "~~a~~", "+ a", "= b", "http://x.org", "www.x.org", "<!-- x -->",
+     "a\n# b\n- c\n1. d\n> e\n| f |"],
+)  # fmt: skip
+def test_markup_is_shown_not_applied(text: str) -> None:
+    assert shown(escape(text)).strip() == text
+    assert "<h1" not in PARSER.render(escape(text))
+    assert "<a" not in PARSER.render(escape(text))
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_code_in_a_table_keeps_the_row_whole(seed: int) -> None:
+    chance = random.Random(seed)
+    words = "".join(chance.choice("ab `|\\<>&*_[]\n\"'") for _ in range(chance.randrange(1, 12)))
+    if not words.strip():
+        return
+    cell = code_span(words, in_table=True)
+    rendered = PARSER.render(f"| h | i |\n| --- | --- |\n| {cell} | x |\n")
+    cells = re.findall(r"<td>(.*?)</td>", rendered, re.DOTALL)
+    assert len(cells) == 2
+    assert cells[1] == "x"
+    seen = html.unescape(re.sub(r"</?code>", "", cells[0]))
+    assert seen.strip() == re.sub(r"\s*\n\s*", " ", words.strip("\n")).strip()
+
+
+def test_fences_cannot_be_closed_from_inside() -> None:
+    text = "a\n```\nb\n`````\nc"
+    rendered = PARSER.render(fenced("sql", text))
+    assert rendered.count("<pre>") == 1
+    assert html.unescape(rendered).count(text) == 1
+
+
+def test_slugs_are_those_of_github() -> None:
+    for heading in ("Columns", "public.film", "a_b c", "Größe (cm)", "x & y", "odd name(integer, text[])"):
+        assert slug_of(heading) == markdown.slug(escape(heading))
+    slugs = Slugs()
+    assert [slugs.take(one) for one in ("A", "a", "A-1", "a")] == ["a", "a-1", "a-1-1", "a-2"]
