@@ -24,13 +24,18 @@ Neighbours = dict[QualifiedName, Counter[QualifiedName]]
 
 def find_modules(catalogue: Catalogue, relationships: Iterable[Relationship]) -> tuple[Module, ...]:
     """The tables in modules of at most `LIMIT`, every table in one, in the order of module names."""
-    names = [table.name for table in catalogue.tables]
+    tables: dict[str, list[QualifiedName]] = defaultdict(list)
+    for table in catalogue.tables:
+        tables[table.name.schema].append(table.name)
+    keys: dict[str, list[Relationship]] = defaultdict(list)
+    for relationship in relationships:
+        keys[relationship.child.schema].append(relationship)
     references = Counter(
         relationship.parent for relationship in relationships if relationship.parent != relationship.child
     )
     groups: list[list[QualifiedName]] = []
-    for schema in sorted({name.schema for name in names}):
-        groups.extend(_divide([name for name in names if name.schema == schema], relationships))
+    for schema in sorted(tables):
+        groups.extend(_divide(tables[schema], keys[schema]))
     return _named(groups, references)
 
 
@@ -90,38 +95,39 @@ def _packed(parts: list[list[QualifiedName]]) -> list[list[QualifiedName]]:
 def _communities(part: list[QualifiedName], neighbours: Neighbours) -> list[list[QualifiedName]]:
     partition = _Partition(part, neighbours)
     for _ in range(_ROUNDS):
-        if sum(partition.move(name) for name in part) == 0:
+        if sum(partition.move(number) for number in range(len(part))) == 0:
             break
-    groups: dict[QualifiedName, list[QualifiedName]] = defaultdict(list)
-    for name in part:
-        groups[partition.label[name]].append(name)
+    groups: dict[int, list[QualifiedName]] = defaultdict(list)
+    for name, label in zip(part, partition.label, strict=True):
+        groups[label].append(name)
     return _merged(list(groups.values()), neighbours)
 
 
 class _Partition:
-    """Tables with labels; equal labels are a group of at most `LIMIT`."""
+    """Tables, numbered in the order of names, with labels; equal labels are a group of at most `LIMIT`."""
 
     def __init__(self, part: list[QualifiedName], neighbours: Neighbours) -> None:
-        self.label = {name: name for name in part}
-        self._neighbours = neighbours
-        self._degree = {name: neighbours[name].total() for name in part}
-        self._total = Counter(self._degree)
-        self._size = Counter(part)
-        self._keys = max(1, sum(self._degree.values()))
+        numbers = {name: number for number, name in enumerate(part)}
+        self.label = list(range(len(part)))
+        self._near = [[(numbers[other], keys) for other, keys in neighbours[name].items()] for name in part]
+        self._degree = [sum(keys for _, keys in near) for near in self._near]
+        self._total = list(self._degree)
+        self._size = [1] * len(part)
+        self._keys = max(1, sum(self._degree))
 
-    def move(self, name: QualifiedName) -> bool:
+    def move(self, table: int) -> bool:
         """Give a table the label that it gains most by: many keys to the group, few by chance alone."""
-        own, degree = self.label[name], self._degree[name]
-        keys: Counter[QualifiedName] = Counter({own: 0})
-        for other, number in self._neighbours[name].items():
-            keys[self.label[other]] += number
+        own, degree = self.label[table], self._degree[table]
+        keys = {own: 0}
+        for other, number in self._near[table]:
+            keys[self.label[other]] = keys.get(self.label[other], 0) + number
         self._total[own] -= degree
         self._size[own] -= 1
         fitting = [one for one in keys if self._size[one] < LIMIT]
         best = max(fitting, key=lambda one: (keys[one] - degree * self._total[one] / self._keys, one == own, one))
         self._total[best] += degree
         self._size[best] += 1
-        self.label[name] = best
+        self.label[table] = best
         return best != own
 
 

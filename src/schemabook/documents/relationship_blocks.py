@@ -111,7 +111,8 @@ def update_rule(key: ForeignKey) -> str:
 def _order(context: Context, name: QualifiedName) -> Iterator[Line]:
     parents = [one for one in context.index.parents[name] if one.parent != name]
     needed = _links(context, [one.parent for one in parents if not one.optional])
-    wished = _links(context, [one.parent for one in parents if one.optional])
+    sure = {one.parent for one in parents if not one.optional}
+    wished = _links(context, [one.parent for one in parents if one.optional and one.parent not in sure])
     if needed:
         yield (Strong(text="Insert after"), Text(text=" "), *needed, Text(text=", which every row refers to."))
     if wished:

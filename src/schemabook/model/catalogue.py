@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemabook.model.base import QualifiedName, Setting, Value
-from schemabook.model.tables import CheckConstraint, Column, Reference, Table, View
+from schemabook.model.tables import CheckConstraint, Column, NotNull, Reference, Table, View
 
 
 class Schema(Value):
@@ -87,6 +87,7 @@ class Domain(Value):
     type: str
     type_name: QualifiedName | None = None
     nullable: bool = True
+    not_null: NotNull | None = None
     default: str | None = None
     collation: str | None = None
     checks: tuple[CheckConstraint, ...] = ()
@@ -120,11 +121,12 @@ class Range(Value):
 
 
 class Extension(Value):
-    """An installed extension. What it owns is not listed in the catalogue."""
+    """An installed extension and the extensions that it requires. What it owns is not in the catalogue."""
 
     name: str
     schema: str
     version: str
+    requires: tuple[str, ...] = ()
     comment: str | None = None
 
 

@@ -12,7 +12,7 @@ class Identity(Value):
     """An identity or auto-increment column.
 
     `start` to `cache` are the parameters of the sequence behind it, where the engine has one and
-    they differ from its defaults.
+    they differ from its defaults; `sequence` is its name where that is not what the engine would choose.
     """
 
     always: bool = False
@@ -22,6 +22,7 @@ class Identity(Value):
     maximum: int | None = None
     cache: int | None = None
     cycle: bool = False
+    sequence: QualifiedName | None = None
 
 
 class Generated(Value):
@@ -31,18 +32,29 @@ class Generated(Value):
     stored: bool
 
 
+class NotNull(Value):
+    """A NOT NULL that is a constraint with a name of its own, is not inherited, or not yet validated."""
+
+    name: str
+    no_inherit: bool = False
+    validated: bool = True
+    comment: str | None = None
+
+
 class Column(Value):
     """A column of a table or view, or an attribute of a composite type.
 
     `type` is the engine's own text with length and precision; `family` says what it is.
     `type_name` names the type where it is one of the database's own (enum, domain, composite);
     `values` are the labels of an inline ENUM or SET. `default` is the engine's expression text.
+    `not_null` is there where the words NOT NULL alone would not make the same.
     """
 
     name: str
     type: str
     family: Family = Family.OTHER
     nullable: bool = True
+    not_null: NotNull | None = None
     default: str | None = None
     identity: Identity | None = None
     generated: Generated | None = None

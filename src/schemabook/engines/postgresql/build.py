@@ -23,14 +23,12 @@ from schemabook.engines.postgresql.build_relations import (
 from schemabook.engines.postgresql.build_routines import build_routines, build_sequences
 from schemabook.engines.postgresql.build_types import build_composites, build_domains, build_enums, build_ranges
 from schemabook.engines.postgresql.dialect import POSTGRESQL
-from schemabook.engines.postgresql.names import Names, is_own, type_name
+from schemabook.engines.postgresql.names import Names, kind_of_relation
 from schemabook.engines.postgresql.rows import DependencyRow, Rows
 from schemabook.model.base import QualifiedName
 from schemabook.model.catalogue import Catalogue
 from schemabook.model.survey import Reading, Server, Survey
 from schemabook.model.tables import Reference
-
-_RELATION_KINDS = {"v": "view", "m": "view", "S": "sequence", "c": "type"}
 
 
 def build_survey(rows: Rows, readings: tuple[Reading, ...]) -> Survey:
@@ -99,7 +97,7 @@ def _needed(row: DependencyRow, names: Names) -> tuple[str, QualifiedName, str] 
     """Kind, name and signature of what is depended on, if it is in the catalogue."""
     if row.needed_kind.endswith("pg_class"):
         name = names.relations.get(row.needed)
-        return None if name is None else (_RELATION_KINDS.get(names.relation_kinds[row.needed], "table"), name, "")
+        return None if name is None else (kind_of_relation(names.relation_kinds[row.needed]), name, "")
     if row.needed_kind.endswith("pg_proc"):
         routine = names.routines.get(row.needed)
         if routine is None:
@@ -107,9 +105,7 @@ def _needed(row: DependencyRow, names: Names) -> tuple[str, QualifiedName, str] 
         return ("routine", QualifiedName(routine.schema, routine.name), routine.signature)
     if row.needed_kind.endswith("pg_type"):
         if row.needed in names.row_types:
-            return ("table", names.row_types[row.needed], "")
-        type_row = names.types.get(row.needed)
-        if type_row is not None and type_row.element and type_row.category == "A":
-            type_row = names.types.get(type_row.element)
-        return None if type_row is None or not is_own(type_row) else ("type", type_name(type_row), "")
+            return (names.row_type_kind(row.needed), names.row_types[row.needed], "")
+        name = names.user_type(row.needed)
+        return None if name is None else ("type", name, "")
     return None

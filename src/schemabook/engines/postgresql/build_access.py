@@ -9,10 +9,10 @@ from typing import Protocol
 import msgspec
 
 from schemabook.engines.postgresql.build_objects import of_kind
-from schemabook.engines.postgresql.names import Names, is_own, type_name
+from schemabook.engines.postgresql.names import Names, is_own, kind_of_relation, type_name
 from schemabook.engines.postgresql.rows import Rows
 from schemabook.model.base import QualifiedName
-from schemabook.model.catalogue import Catalogue, DefaultPrivilege, Grant, Role
+from schemabook.model.catalogue import Catalogue, DefaultPrivilege, Grant, Role, every_table
 
 _ITEM = re.compile(r'(?:"((?:[^"]|"")*)"|([^="]*))=([a-zA-Z*]*)/.*', re.DOTALL)
 _PRIVILEGES = {
@@ -31,8 +31,17 @@ _PRIVILEGES = {
     "m": "MAINTAIN",
 }
 _PUBLIC_DEFAULTS = {"routine": {"EXECUTE"}, "type": {"USAGE"}, "database": {"CONNECT", "TEMPORARY"}}
-_OBJECTS = {"r": "tables", "S": "sequences", "f": "routines", "T": "types", "n": "schemas"}
-_RELATIONS = {"v": "view", "m": "view"}
+_OWNER_DEFAULTS = {
+    "database": {"CREATE", "CONNECT", "TEMPORARY"},
+    "schema": {"CREATE", "USAGE"},
+    "sequence": {"SELECT", "UPDATE", "USAGE"},
+    "routine": {"EXECUTE"},
+    "type": {"USAGE"},
+    "server": {"USAGE"},
+}
+_MAINTAIN_SINCE = 17
+_OBJECT_KINDS = {"r": "table", "S": "sequence", "f": "routine", "T": "type", "n": "schema"}
+_OBJECTS = {"L": "large objects", "r": "tables", "S": "sequences", "f": "routines", "T": "types", "n": "schemas"}
 
 
 class _Owned(Protocol):
@@ -63,11 +72,26 @@ class _Target(msgspec.Struct, frozen=True):
 def build_grants(rows: Rows, names: Names) -> tuple[Grant, ...]:
     """What has been granted on every object, by kind and name.
 
-    The owner's own privileges are left out. A grant without privileges to PUBLIC (the empty
-    grantee) says that what PUBLIC has by default was revoked.
+    The owner has every privilege unless a grant to him says which he kept. A grant without
+    privileges says that what the grantee has by default was revoked.
     """
-    grants = [grant for target, acl in _access_lists(rows, names) if acl is not None for grant in _build(target, acl)]
+    everything = _everything(rows)
+    grants = [
+        grant
+        for target, acl in _access_lists(rows, names)
+        if acl is not None
+        for grant in _build(target, acl, everything.get(target.kind, set()))
+    ]
     return tuple(sorted(grants, key=_order))
+
+
+def _everything(rows: Rows) -> dict[str, set[str]]:
+    """Every privilege that there is on a kind of object: what its owner has by default."""
+    version = int(re.split(r"[^0-9]", rows.database[0].version)[0])
+    table = {"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"}
+    if version >= _MAINTAIN_SINCE:
+        table.add("MAINTAIN")
+    return {**_OWNER_DEFAULTS, "table": table, "view": table}
 
 
 def _order(grant: Grant) -> tuple[str, QualifiedName, str, str, str]:
@@ -87,8 +111,7 @@ def _access_lists(rows: Rows, names: Names) -> Iterator[tuple[_Target, list[str]
     for row in rows.relations:
         owners[row.oid] = row.owner
         if row.kind != "c":
-            kind = _RELATIONS.get(row.kind, "table")
-            yield _Target(kind, QualifiedName(row.schema, row.name), row.owner), row.acl
+            yield _Target(kind_of_relation(row.kind), QualifiedName(row.schema, row.name), row.owner), row.acl
     for column in rows.columns:
         if column.acl is not None and column.relation in owners:
             name = names.relations[column.relation]
@@ -107,18 +130,19 @@ def _other_access_lists(rows: Rows) -> Iterator[tuple[_Target, list[str] | None]
             yield _Target("type", type_name(type_row), type_row.owner), type_row.acl
 
 
-def _build(target: _Target, acl: list[str]) -> Iterator[Grant]:
+def _build(target: _Target, acl: list[str], everything: set[str]) -> Iterator[Grant]:
+    """The grants on one object: what PUBLIC and the owner may do where it is not the default, and all others."""
     default = _PUBLIC_DEFAULTS.get(target.kind, set())
-    to_public: set[str] = set()
-    for grantee, privileges, grantable in _parse(acl):
-        if grantee == "":
-            to_public = set(privileges)
-            if to_public == default and not grantable:
-                continue
-        if grantee != target.owner:
-            yield _grant(target, grantee, privileges, grantable)
-    if default and not to_public:
+    items = _parse(acl)
+    found = {grantee: (privileges, grantable) for grantee, privileges, grantable in items}
+    for grantee, privileges, grantable in items:
+        usual = default if grantee == "" else everything if grantee == target.owner else set()
+        if set(privileges) != usual or (grantable and grantee != target.owner):
+            yield _grant(target, grantee, privileges, grantable if grantee != target.owner else ())
+    if default and "" not in found:
         yield _grant(target, "", (), ())
+    if everything and target.owner not in found:
+        yield _grant(target, target.owner, (), ())
 
 
 def _grant(target: _Target, grantee: str, privileges: tuple[str, ...], grantable: tuple[str, ...]) -> Grant:
@@ -156,22 +180,30 @@ def _parse(acl: Iterable[str]) -> list[tuple[str, tuple[str, ...], tuple[str, ..
 
 
 def build_default_privileges(rows: Rows) -> tuple[DefaultPrivilege, ...]:
-    """What will be granted on objects yet to be made, without what the owner has anyway."""
+    """What will be granted on objects yet to be made.
+
+    Where it holds for all schemas, that replaces what the server would grant: the owner has
+    everything and PUBLIC its defaults unless an entry says otherwise; one without privileges says
+    that nothing is left. In one schema it comes on top.
+    """
+    everything = _everything(rows)
     found = []
     for row in of_kind(rows, "default privilege"):
         details = msgspec.json.decode(row.details, type=_DefaultAcl)
-        for grantee, privileges, grantable in _parse(details.acl):
-            if grantee != row.name:
-                found.append(
-                    DefaultPrivilege(
-                        role=row.name,
-                        schema=details.schema,
-                        kind=_OBJECTS.get(details.object, details.object),
-                        grantee=grantee,
-                        privileges=privileges,
-                        grantable=grantable,
-                    )
-                )
+        kind = _OBJECT_KINDS.get(details.object, "")
+        target = _Target("" if details.schema else kind, QualifiedName("", ""), row.name)
+        full = set() if details.schema else everything.get(kind, {"SELECT", "UPDATE"})
+        found.extend(
+            DefaultPrivilege(
+                role=row.name,
+                schema=details.schema,
+                kind=_OBJECTS.get(details.object, details.object),
+                grantee=grant.grantee,
+                privileges=grant.privileges,
+                grantable=grant.grantable,
+            )
+            for grant in _build(target, details.acl, full)
+        )
     return tuple(sorted(found, key=lambda one: (one.role, one.schema, one.kind, one.grantee)))
 
 
@@ -205,9 +237,10 @@ def build_roles(rows: Rows, catalogue: Catalogue) -> tuple[Role, ...]:
 
 
 def _named_roles(catalogue: Catalogue) -> set[str]:
+    tables = tuple(every_table(catalogue.tables))
     owned: tuple[_Owned, ...] = (
         *catalogue.schemas,
-        *catalogue.tables,
+        *tables,
         *catalogue.views,
         *catalogue.routines,
         *catalogue.sequences,
@@ -216,9 +249,11 @@ def _named_roles(catalogue: Catalogue) -> set[str]:
         *catalogue.composites,
         *catalogue.ranges,
         *catalogue.publications,
+        *catalogue.servers,
+        *catalogue.event_triggers,
     )
     names = {thing.owner for thing in owned if thing.owner}
     names |= {grant.grantee for grant in catalogue.grants}
     names |= {role for default in catalogue.default_privileges for role in (default.role, default.grantee)}
-    names |= {role for table in catalogue.tables for policy in table.policies for role in policy.roles}
+    names |= {role for table in tables for policy in table.policies for role in policy.roles}
     return {name for name in names if not name.startswith("pg_")}

@@ -8,12 +8,12 @@ import msgspec
 
 from schemabook.engines.postgresql.names import Names
 from schemabook.engines.postgresql.rows import ConstraintRow, Rows
-from schemabook.model.base import QualifiedName
 from schemabook.model.tables import (
     Action,
     CheckConstraint,
     ExclusionConstraint,
     ForeignKey,
+    NotNull,
     PrimaryKey,
     UniqueConstraint,
 )
@@ -38,7 +38,7 @@ class Constraints(msgspec.Struct, gc=False):
     checks: list[CheckConstraint] = []
     exclusions: list[ExclusionConstraint] = []
     foreign_keys: list[ForeignKey] = []
-    unvalidated_not_null: list[str] = []
+    not_null: dict[str, NotNull] = {}
 
 
 def build_constraints(rows: Rows, names: Names) -> dict[int, Constraints]:
@@ -86,7 +86,15 @@ def _add(constraints: Constraints, row: ConstraintRow, names: Names) -> None:
     elif row.kind == "f":
         constraints.foreign_keys.append(_build_foreign_key(row, names))
     else:
-        constraints.unvalidated_not_null.extend(columns)
+        _add_not_null(constraints, row, columns)
+
+
+def _add_not_null(constraints: Constraints, row: ConstraintRow, columns: tuple[str, ...]) -> None:
+    """NOT NULL that differs from what the words NOT NULL make; of a domain under the empty name."""
+    for column in columns or ("",):
+        constraints.not_null[column] = NotNull(
+            name=row.name, no_inherit=row.no_inherit, validated=row.is_validated, comment=row.comment
+        )
 
 
 def _build_check(row: ConstraintRow) -> CheckConstraint:
@@ -119,7 +127,7 @@ def _build_foreign_key(row: ConstraintRow, names: Names) -> ForeignKey:
     return ForeignKey(
         name=row.name,
         columns=names.columns(row.relation, row.columns),
-        referenced_table=names.relations.get(row.referenced, QualifiedName("", "?")),
+        referenced_table=names.relation(row.referenced),
         referenced_columns=names.columns(row.referenced, row.referenced_columns),
         on_delete=_ACTIONS[row.on_delete],
         on_update=_ACTIONS[row.on_update],

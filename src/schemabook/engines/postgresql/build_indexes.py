@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
+from schemabook.engines.dialect import literal
 from schemabook.engines.postgresql.dialect import POSTGRESQL
 from schemabook.engines.postgresql.names import Names, build_settings
 from schemabook.engines.postgresql.rows import IndexRow, Rows
 from schemabook.model.base import QualifiedName
 from schemabook.model.tables import Index, IndexColumn
 
+_KEPT = 14
+"""So many characters of a table's name always stand in the name that the server gives to its index."""
+_GIVEN_NAME = re.compile(r"_(idx|key|pkey|excl)\d*$")
 _DESCENDING = 1
 _NULLS_FIRST = 2
 
@@ -19,6 +25,23 @@ def build_indexes(rows: Rows, names: Names) -> dict[int, tuple[Index, ...]]:
         if row.relation in names.relations and not row.is_attached:
             indexes.setdefault(row.relation, []).append(_build_index(row, names))
     return {relation: tuple(found) for relation, found in indexes.items()}
+
+
+def build_index_notes(rows: Rows, names: Names) -> dict[int, list[str]]:
+    """What indexes that follow from a partitioned table have of their own, by the oid of the partition."""
+    notes: dict[int, list[str]] = {}
+    for row in rows.indexes:
+        if row.is_attached and row.relation in names.relations:
+            own = names.relations[row.relation].name[:_KEPT]
+            called = row.constraint_name or row.name
+            if not (called.startswith(own) and _GIVEN_NAME.search(called)):
+                notes.setdefault(row.relation, []).append(f"index {row.name}, which follows from the partitioned table")
+            if row.comment is not None:
+                text = f"comment on index {row.name}, which follows from the partitioned table"
+                notes.setdefault(row.relation, []).append(text)
+            if row.is_clustered:
+                notes.setdefault(row.relation, []).append(f"clustered on index {row.name}")
+    return notes
 
 
 def _build_index(row: IndexRow, names: Names) -> Index:
@@ -38,7 +61,7 @@ def _build_index(row: IndexRow, names: Names) -> Index:
         options=build_settings(row.options),
         tablespace=tablespace.name if tablespace else None,
         comment=row.comment,
-        unmodelled=("operator class options",) if row.has_operator_class_options else (),
+        unmodelled=tuple(f"statistics target of column {number}" for number in row.statistics or ()),
     )
 
 
@@ -55,19 +78,28 @@ def _build_key(row: IndexRow, position: int, names: Names) -> IndexColumn:
         expression=expression,
         descending=descending,
         nulls_first=None if nulls_first == descending else nulls_first,
-        operator_class=_operator_class(row.operator_classes[position], names),
+        operator_class=_operator_class(row, position, names),
         collation=_collation(row, position, names),
     )
 
 
-def _operator_class(oid: int, names: Names) -> str | None:
-    """The operator class where it is not the default of its type and method."""
-    row = names.named("operator class", oid)
-    if row is None or row.is_default:
+def _operator_class(row: IndexRow, position: int, names: Names) -> str | None:
+    """The operator class where it is not the default of its type and method, with its options."""
+    found = names.named("operator class", row.operator_classes[position])
+    if found is None:
         return None
-    if row.schema == "pg_catalog":
-        return POSTGRESQL.quote(row.name)
-    return POSTGRESQL.qualify(QualifiedName(row.schema, row.name))
+    options = row.operator_class_options[position] if row.operator_class_options else ""
+    type_oid = names.column_type(row.relation, row.keys[position])
+    if row.keys[position] == 0 and row.expression_types is not None:
+        type_oid = row.expression_types[position]
+    if not options and names.is_default_class(found, type_oid):
+        return None
+    name = POSTGRESQL.quote(found.name)
+    if found.schema != "pg_catalog":
+        name = POSTGRESQL.qualify(QualifiedName(found.schema, found.name))
+    pairs = (option.partition("=") for option in options.splitlines())
+    listed = ", ".join(f"{POSTGRESQL.quote(option)}={literal(value)}" for option, _, value in pairs)
+    return f"{name} ({listed})" if listed else name
 
 
 def _collation(row: IndexRow, position: int, names: Names) -> str | None:

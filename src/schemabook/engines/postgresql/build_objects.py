@@ -26,6 +26,7 @@ _OPERATIONS = ("insert", "update", "delete", "truncate")
 class _Extension(msgspec.Struct):
     schema: str
     version: str
+    requires: list[str]
 
 
 class _Server(msgspec.Struct):
@@ -59,6 +60,7 @@ class _Publication(msgspec.Struct):
     tables: list[_PublishedTable]
     via_root: bool = False
     schemas: list[str] = []
+    generated_columns: bool = False
 
 
 class _Subscription(msgspec.Struct):
@@ -83,7 +85,15 @@ def build_extensions(rows: Rows) -> tuple[Extension, ...]:
     for row in of_kind(rows, "extension"):
         details = msgspec.json.decode(row.details, type=_Extension)
         if row.name != "plpgsql":
-            found.append(Extension(name=row.name, schema=details.schema, version=details.version, comment=row.comment))
+            found.append(
+                Extension(
+                    name=row.name,
+                    schema=details.schema,
+                    version=details.version,
+                    requires=tuple(name for name in details.requires if name != "plpgsql"),
+                    comment=row.comment,
+                )
+            )
     return tuple(found)
 
 
@@ -151,6 +161,7 @@ def build_publications(rows: Rows) -> tuple[Publication, ...]:
                 ),
                 schemas=tuple(details.schemas),
                 via_root=details.via_root,
+                unmodelled=("publishes stored generated columns",) if details.generated_columns else (),
                 owner=row.owner,
                 comment=row.comment,
             )

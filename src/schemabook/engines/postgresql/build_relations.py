@@ -6,9 +6,9 @@ import msgspec
 
 from schemabook.engines.postgresql.build_columns import build_columns
 from schemabook.engines.postgresql.build_constraints import Constraints, build_constraints
-from schemabook.engines.postgresql.build_indexes import build_indexes
+from schemabook.engines.postgresql.build_indexes import build_index_notes, build_indexes
 from schemabook.engines.postgresql.build_triggers import Hangers, build_hangers
-from schemabook.engines.postgresql.names import Names, build_settings, type_name
+from schemabook.engines.postgresql.names import Names, build_settings, harmless_settings, secret_options, type_name
 from schemabook.engines.postgresql.rows import RelationRow, Rows
 from schemabook.engines.redaction import redact
 from schemabook.model.base import QualifiedName
@@ -38,6 +38,7 @@ class Parts(msgspec.Struct, gc=False):
     constraints: dict[int, Constraints]
     hangers: dict[int, Hangers]
     dependencies: Dependencies
+    index_notes: dict[int, list[str]]
     replica_indexes: dict[int, str]
 
 
@@ -49,6 +50,7 @@ def build_parts(rows: Rows, names: Names, dependencies: Dependencies) -> Parts:
         constraints=build_constraints(rows, names),
         hangers=build_hangers(rows, names),
         dependencies=dependencies,
+        index_notes=build_index_notes(rows, names),
         replica_indexes={row.relation: row.name for row in rows.indexes if row.is_replica_identity},
     )
 
@@ -60,7 +62,7 @@ def build_tables(rows: Rows, names: Names, parts: Parts) -> tuple[Table, ...]:
     for row in sorted(rows.relations, key=lambda row: (row.schema, row.name)):
         if row.kind not in _KINDS:
             continue
-        if row.partition_bound is not None and row.parents:
+        if row.partition_bound is not None and row.parents and row.parents[0] in names.relations:
             children.setdefault(row.parents[0], []).append(row)
         else:
             top.append(row)
@@ -80,7 +82,7 @@ class _TableBuilder:
         constraints = parts.constraints.get(row.oid) or Constraints()
         hangers = parts.hangers.get(row.oid) or Hangers()
         indexes = parts.indexes.get(row.oid, ())
-        columns = parts.columns.get(row.oid, ())
+        columns = _with_not_null(parts.columns.get(row.oid, ()), constraints)
         is_partition = row.partition_bound is not None
         if is_partition:
             columns = _as_partition(columns)
@@ -105,20 +107,20 @@ class _TableBuilder:
             inherits=() if is_partition else self._parents(row),
             partition_key=_partition_key(row),
             partition_bound=row.partition_bound,
-            partitions=tuple(self.build(child, _as_partition(columns)) for child in self._children.get(row.oid, ())),
+            partitions=tuple(self.build(child, _of_parent(columns)) for child in self._children.get(row.oid, ())),
             of_type=None if of_type is None else type_name(of_type),
             server=row.server,
             using=None if row.access_method in (None, "heap") else row.access_method,
             unlogged=row.persistence == "u",
             replica_identity=self._replica_identity(row),
             tablespace=row.tablespace,
-            options=build_settings((row.options or []) + (row.server_options or [])),
+            options=build_settings(row.options) or harmless_settings(row.server_options),
             depends_on=parts.dependencies.get(("relation", row.oid), ()),
-            unmodelled=_unmodelled(constraints),
+            unmodelled=_unmodelled(row, hangers, parts),
         )
 
     def _parents(self, row: RelationRow) -> tuple[QualifiedName, ...]:
-        return tuple(self._names.relations[oid] for oid in row.parents or () if oid in self._names.relations)
+        return tuple(self._names.relation(oid) for oid in row.parents or ())
 
     def _replica_identity(self, row: RelationRow) -> str | None:
         if row.replica_identity == "i":
@@ -136,12 +138,14 @@ def _build_view(row: RelationRow, parts: Parts) -> View:
     hangers = parts.hangers.get(row.oid) or Hangers()
     settings = build_settings(row.options)
     check = next((setting.value.upper() for setting in settings if setting.name == "check_option"), None)
+    definition = (row.definition or "").rstrip().removesuffix(";")
+    kept = redact(definition)
     return View(
         name=QualifiedName(row.schema, row.name),
         owner=row.owner,
         comment=row.comment,
         columns=parts.columns.get(row.oid, ()),
-        definition=redact((row.definition or "").rstrip().removesuffix(";")),
+        definition=kept,
         materialised=row.kind == "m",
         populated=row.populated,
         check_option=check,
@@ -152,6 +156,7 @@ def _build_view(row: RelationRow, parts: Parts) -> View:
         using=None if row.access_method in (None, "heap") else row.access_method,
         options=tuple(setting for setting in settings if setting.name != "check_option"),
         depends_on=parts.dependencies.get(("relation", row.oid), ()),
+        unmodelled=(*(() if kept == definition else ("a password in its query, which is left out",)), *hangers.notes),
     )
 
 
@@ -163,12 +168,29 @@ def _kind(row: RelationRow) -> TableKind:
 
 def _as_partition(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns as a partition has them: identities and inheritance belong to the whole table."""
-    plain = (
-        column if column.identity is None else msgspec.structs.replace(column, identity=None) for column in columns
-    )
     return tuple(
-        msgspec.structs.replace(column, inherited=False, comment=None) if column.inherited or column.comment else column
-        for column in plain
+        msgspec.structs.replace(column, inherited=False, identity=None)
+        if column.inherited or column.identity
+        else column
+        for column in columns
+    )
+
+
+def _of_parent(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns that a partition has of its table: all but comments and named NOT NULLs."""
+    return tuple(
+        msgspec.structs.replace(column, comment=None, not_null=None, unmodelled=())
+        if column.comment is not None or column.not_null or column.unmodelled
+        else column
+        for column in _as_partition(columns)
+    )
+
+
+def _with_not_null(columns: tuple[Column, ...], constraints: Constraints) -> tuple[Column, ...]:
+    if not constraints.not_null:
+        return columns
+    return tuple(
+        msgspec.structs.replace(column, not_null=constraints.not_null.get(column.name)) for column in columns
     )
 
 
@@ -194,5 +216,8 @@ def _partition_key(row: RelationRow) -> PartitionKey | None:
     return PartitionKey(method=method, expression=expression.removeprefix("(").removesuffix(")"))
 
 
-def _unmodelled(constraints: Constraints) -> tuple[str, ...]:
-    return tuple(f"NOT NULL of {name} is not validated" for name in sorted(constraints.unvalidated_not_null))
+def _unmodelled(row: RelationRow, hangers: Hangers, parts: Parts) -> tuple[str, ...]:
+    """What the table has that the catalogue has no shape for."""
+    notes = sorted(parts.index_notes.get(row.oid, []))
+    notes.extend(f"option {name}, whose value may be a secret" for name in secret_options(row.server_options))
+    return (*notes, *hangers.notes)

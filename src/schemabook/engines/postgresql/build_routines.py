@@ -46,9 +46,10 @@ def _build_routine(row: RoutineRow, names: Names, dependencies: Dependencies) ->
 def _parameters(row: RoutineRow, names: Names) -> tuple[Parameter, ...]:
     modes = row.modes or ["i"] * len(row.types)
     labels = row.names or [""] * len(row.types)
+    defaults = row.defaults or [None] * len(row.types)
     return tuple(
-        Parameter(name=label, type=names.type_text(oid), mode=_MODES[mode])
-        for oid, mode, label in zip(row.types, modes, labels, strict=False)
+        Parameter(name=label, type=names.type_text(oid), mode=_MODES[mode], default=default and redact(default))
+        for oid, mode, label, default in zip(row.types, modes, labels, defaults, strict=False)
     )
 
 

@@ -24,27 +24,34 @@ class Hangers(msgspec.Struct, gc=False):
     triggers: list[Trigger] = []
     rules: list[Rule] = []
     policies: list[Policy] = []
+    notes: list[str] = []
 
 
 def build_hangers(rows: Rows, names: Names) -> dict[int, Hangers]:
     """The triggers, rules and policies of every relation by its oid."""
     found: dict[int, Hangers] = {}
-    for row in rows.triggers:
+    for row in sorted(rows.triggers, key=lambda row: row.name):
         hangers = found.setdefault(row.relation, Hangers())
         if row.kind == "t":
             hangers.triggers.append(_build_trigger(row, names))
+        elif row.kind == "r":
+            hangers.rules.append(_build_rule(row))
         else:
-            hangers.rules.append(
-                Rule(
-                    name=row.name,
-                    definition=row.definition.rstrip(";"),
-                    enabled=ENABLED[row.enabled],
-                    comment=row.comment,
-                )
-            )
+            hangers.notes.append(f"trigger {row.name}, which fires here otherwise than on the partitioned table")
+        if redact(row.definition) != row.definition:
+            hangers.notes.append(f"a password in {row.name}, which is left out")
     for policy in rows.policies:
         found.setdefault(policy.relation, Hangers()).policies.append(_build_policy(policy))
     return found
+
+
+def _build_rule(row: TriggerRow) -> Rule:
+    return Rule(
+        name=row.name,
+        definition=redact(row.definition.rstrip(";")),
+        enabled=ENABLED[row.enabled],
+        comment=row.comment,
+    )
 
 
 def _build_trigger(row: TriggerRow, names: Names) -> Trigger:
@@ -69,7 +76,7 @@ def _build_policy(row: PolicyRow) -> Policy:
         name=row.name,
         command=_COMMANDS[row.command],
         permissive=row.is_permissive,
-        roles=tuple(row.roles),
+        roles=tuple(sorted(row.roles)),
         using=row.using,
         check=row.check,
         comment=row.comment,

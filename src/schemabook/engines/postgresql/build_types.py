@@ -31,6 +31,7 @@ def build_domains(rows: Rows, names: Names, parts: Parts) -> tuple[Domain, ...]:
             type=row.base_type or "",
             type_name=names.user_type(row.base_oid),
             nullable=not row.not_null,
+            not_null=(parts.constraints.get(row.oid) or Constraints()).not_null.get(""),
             default=row.default,
             collation=names.quoted("collation", row.collation),
             checks=tuple((parts.constraints.get(row.oid) or Constraints()).checks),

@@ -113,6 +113,7 @@ class IndexRow(Row):
     collations: list[int]
     orders: list[int]
     expressions: list[str] | None
+    expression_types: list[int] | None
     predicate: str | None
     is_unique: bool
     is_valid: bool
@@ -123,12 +124,13 @@ class IndexRow(Row):
     constraint_name: str | None
     options: list[str] | None
     tablespace: int
-    has_operator_class_options: bool
+    operator_class_options: list[str] | None
+    statistics: list[int] | None
     comment: str | None
 
 
 class TriggerRow(Row):
-    """A row of triggers.sql: a trigger (kind "t") or a rewrite rule (kind "r")."""
+    """A row of triggers.sql: a trigger (kind "t"), a rewrite rule ("r") or what fires otherwise on a partition ("p")."""
 
     kind: str
     relation: int
@@ -153,6 +155,7 @@ class RoutineRow(Row):
     types: list[int]
     modes: list[str] | None
     names: list[str] | None
+    defaults: list[str | None] | None
     arguments: str
     returns: str | None
     language: str
@@ -212,6 +215,7 @@ class TypeRow(Row):
     canonical: int | None
     difference: int | None
     multirange: str | None
+    multirange_oid: int | None
     owner: str
     acl: list[str] | None
     comment: str | None
@@ -263,7 +267,8 @@ class NameRow(Row):
     schema: str
     name: str
     is_default: bool
-    collation: int | None
+    method: int | None
+    type: int | None
 
 
 class ObjectRow(Row):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from schemabook.engines.engine import ReadOptions
+from schemabook.engines.postgresql.dialect import POSTGRESQL
 from schemabook.engines.postgresql.rows import ROW_TYPES, Rows
 from schemabook.engines.source import Secret, Source
 from schemabook.engines.statements import Statement, for_version, load_statements
@@ -31,6 +33,9 @@ set local datestyle = 'ISO';
 set local intervalstyle = 'postgres';
 set local bytea_output = 'hex';
 set local quote_all_identifiers = off;
+set local standard_conforming_strings = on;
+set local extra_float_digits = 1;
+set local jit = off;
 set local jit = off;
 set local statement_timeout = {statement};
 set local lock_timeout = {lock};
@@ -84,7 +89,17 @@ async def _read(source: Source, options: ReadOptions) -> _Reader:
             "Nothing was written. Run the same command again when the server is back.",
         ) from error
     except OSError as error:
-        raise ConnectionLostError(f"Could not finish reading {source}.", f"The connection ended: {error}.") from error
+        raise ConnectionLostError(
+            f"Could not finish reading {source}.",
+            f"The connection ended: {error}.",
+            "Nothing was written. Run the same command again when the server is back.",
+        ) from error
+    except asyncpg.PostgresError as error:
+        raise ConnectionFailedError(
+            f"Could not finish reading {source}.",
+            f"The server said: {_words(error)}.",
+            "If somebody changes the schema at this moment, run the same command again.",
+        ) from error
     finally:
         connection.terminate()
 
@@ -110,22 +125,28 @@ class _Reader:
         try:
             records = await self._connection.fetch(for_version(statement.text, self._version))
         except (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError) as error:
-            await self._lose(name, State.TIMED_OUT, error)
+            await self._lose(statement, State.TIMED_OUT, error)
         except asyncpg.InsufficientPrivilegeError as error:
-            await self._lose(name, State.DENIED, error)
+            await self._lose(statement, State.DENIED, error)
         else:
             row_type = ROW_TYPES[name]
             if records and tuple(records[0].keys()) != row_type.__struct_fields__:
                 raise AssertionError(f"the columns of {name}.sql are not the fields of {row_type.__name__}")
             setattr(self.rows, name, [row_type(*record) for record in records])
 
-    async def _lose(self, name: str, state: State, error: Exception) -> None:
+    async def _lose(self, statement: Statement, state: State, error: Exception) -> None:
         """Record that a part is missing and go on, unless nothing true can be said without it."""
-        seconds = self._options.statement_timeout
-        if state is State.TIMED_OUT:
+        import asyncpg
+
+        name = statement.name
+        if isinstance(error, asyncpg.LockNotAvailableError):
+            seconds = self._options.lock_timeout
+            remedy = f"Wait for what holds the lock, or give it longer with --lock-timeout (now {seconds:g} s)."
+        elif state is State.TIMED_OUT:
+            seconds = self._options.statement_timeout
             remedy = f"Give it longer with --statement-timeout (now {seconds:g} s)."
         else:
-            remedy = f"GRANT SELECT ON ALL TABLES IN SCHEMA pg_catalog TO {self._role()};"
+            remedy = _grant(statement.text, str(error), self._role())
         if name in _ESSENTIAL:
             kind = TimeLimitError if state is State.TIMED_OUT else ConnectionFailedError
             raise kind(f"Could not read the {name} of the database.", f"{_words(error)}.", remedy) from error
@@ -134,7 +155,19 @@ class _Reader:
         await self.begin()
 
     def _role(self) -> str:
-        return self.rows.database[0].role if self.rows.database else "the_role"
+        return POSTGRESQL.quote(self.rows.database[0].role) if self.rows.database else "the_role"
+
+
+def _grant(text: str, message: str, role: str) -> str:
+    """The statement that gives the role what the server's message says it lacks, in whatever language."""
+    words = set(re.findall(r"\w+", message))
+    for relation in re.findall(r"pg_catalog\.(pg_\w+)", text):
+        if relation in words:
+            return f"GRANT SELECT ON pg_catalog.{relation} TO {role};"
+    for function in re.findall(r"\b(\w+)\(", text):
+        if function in words:
+            return f"GRANT EXECUTE ON FUNCTION pg_catalog.{function} TO {role};"
+    return f"GRANT SELECT ON ALL TABLES IN SCHEMA pg_catalog TO {role};"
 
 
 async def _connect(source: Source, options: ReadOptions) -> asyncpg.Connection[Any]:
