@@ -31,12 +31,13 @@ class Types:
     flag: str
     moment: str
     now: str
-    inline_comments: bool
+    inline: bool
+    """Whether indexes and comments are part of CREATE TABLE."""
 
 
 TYPES = {
-    "postgresql": Types("boolean DEFAULT true", "timestamp with time zone", "now()", inline_comments=False),
-    "mysql": Types("tinyint(1) DEFAULT 1", "datetime", "CURRENT_TIMESTAMP", inline_comments=True),
+    "postgresql": Types("boolean DEFAULT true", "timestamp with time zone", "now()", inline=False),
+    "mysql": Types("tinyint(1) DEFAULT 1", "datetime", "CURRENT_TIMESTAMP", inline=True),
 }
 TYPES["mariadb"] = TYPES["mysql"]
 
@@ -62,7 +63,7 @@ def scripts(engine: str, size: int) -> Iterator[str]:
 
 
 def _table(types: Types, number: int, chance: random.Random) -> Iterator[str]:
-    """One table with its indexes and comments."""
+    """One table with its keys, indexes and comments."""
     name = table_name(number)
     first, second = (table_name(chance.randrange(max(number, 1))) for _ in range(2))
     columns = [
@@ -86,8 +87,6 @@ def _table(types: Types, number: int, chance: random.Random) -> Iterator[str]:
     }
     words = f"One row for each {name.replace('_', ' ')}." if number % 3 == 0 else ""
     yield from _create(types, name, columns, (first, second), (words, described))
-    yield f"CREATE INDEX {name}_origin_idx ON {name} (origin_id)"
-    yield f"CREATE INDEX {name}_state_idx ON {name} (state, created_at)"
 
 
 def _create(
@@ -97,21 +96,23 @@ def _create(
     parents: tuple[str, str],
     comments: tuple[str, dict[str, str]],
 ) -> Iterator[str]:
-    """CREATE TABLE with its keys, and COMMENT where that is a statement of its own."""
+    """CREATE TABLE with its keys; CREATE INDEX and COMMENT where they are statements of their own."""
     words, described = comments
-    inline = types.inline_comments
+    inline = types.inline
+    indexes = ((f"{name}_origin_idx", "(origin_id)"), (f"{name}_state_idx", "(state, created_at)"))
     lines = [
         f"{column} {type_of}" + (f" COMMENT {_literal(described[column])}" if inline and column in described else "")
         for column, type_of in columns
     ]
     lines.append("PRIMARY KEY (id)")
-    lines.append(
-        f"CONSTRAINT {name}_parent_fk FOREIGN KEY (parent_id) REFERENCES {parents[0]} (id) ON DELETE SET NULL"
-    )
+    lines.append(f"CONSTRAINT {name}_parent_fk FOREIGN KEY (parent_id) REFERENCES {parents[0]} (id) ON DELETE SET NULL")
     lines.append(f"CONSTRAINT {name}_origin_fk FOREIGN KEY (origin_id) REFERENCES {parents[1]} (id)")
+    if inline:
+        lines.extend(f"KEY {index} {columns_of}" for index, columns_of in indexes)
     body = ",\n    ".join(lines)
     yield f"CREATE TABLE {name} (\n    {body}\n)" + (f" COMMENT {_literal(words)}" if inline and words else "")
     if not inline:
+        yield from (f"CREATE INDEX {index} ON {name} {columns_of}" for index, columns_of in indexes)
         if words:
             yield f"COMMENT ON TABLE {name} IS {_literal(words)}"
         for column, text in described.items():
@@ -123,7 +124,8 @@ def _view(number: int, chance: random.Random) -> str:
     left, right = table_name(number), table_name(chance.randrange(max(number, 1)))
     return (
         f"CREATE VIEW {left}_overview AS SELECT a.id, a.code, a.title, b.code AS other_code, sum(b.amount) AS total "
-        f"FROM {left} a LEFT JOIN {right} b ON b.id = a.parent_id WHERE a.is_active GROUP BY a.id, b.code, a.code, a.title"
+        f"FROM {left} a LEFT JOIN {right} b ON b.id = a.parent_id WHERE a.is_active GROUP BY a.id, a.code, "
+        "a.title, b.code"
     )
 
 

@@ -219,8 +219,8 @@ class Role(Value):
 class Grant(Value):
     """What one grantee may do to one object. An empty `grantee` is PUBLIC.
 
-    `kind` is "database", "schema", "table", "view", "sequence", "routine", "type", "column",
-    "server"; `signature` tells overloaded routines apart; `grantable` are the privileges that the
+    `kind` is "global" (the whole server, name `*.*`), "database" (this one, with an empty name),
+    "schema", "table", "view", "sequence", "routine", "type", "column", "server"; `signature` tells overloaded routines apart; `grantable` are the privileges that the
     grantee may pass on.
     """
 

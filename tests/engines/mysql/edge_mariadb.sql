@@ -24,9 +24,7 @@ create table comp (a varchar(100) compressed, b text compressed not null default
 create table lu (t text, unique key lt (t));
 create table ign (a int, key ki(a) ignored);
 create table dd (id int, primary key (id desc), v varchar(10) default concat('x', 'y''z'), g point ref_system_id=101, e enum('a') character set latin1) comment='dd';
-create table hist (id int primary key) with system versioning partition by system_time partitions 3;
 create table lists (id int) partition by list (id) (partition a values in (1, 2), partition rest default);
 delimiter ;;
 create aggregate function total(x int) returns int begin declare s int default 0; declare continue handler for not found return s; loop fetch group next row; set s = s + x; end loop; end;;
 delimiter ;
-create view uses_sequence as select nextval(s1) as n, id from sv;

@@ -16,6 +16,6 @@ create table t1 (
  constraint fk1 foreign key (pa,pb) references parent(a,b) on delete cascade on update set null
 ) engine=innodb row_format=dynamic stats_persistent=1;
 create table cc (c int check (c > 5) not enforced, j json check (json_length(j) > 1));
-create table mv (id int, js json, g geometry not null srid 4326, t text default ('a''b\\c'), v varchar(10) default (concat('x', _latin1'y')), c varchar(10) character set utf8mb3 collate utf8mb3_bin, b varbinary(8) default 0x00ff, big json default (json_array()), primary key (id desc), key mv ((cast(js->'$.tags' as char(20) array))), key mixed (c, (upper(v)) desc), spatial key sg (g), constraint `late check` check (id > 0) not enforced) comment='mv';
+create table mv (id int, js json, g geometry not null srid 4326, t text default ('a''b\\c'), v varchar(10) default (concat('x', _latin1'y')), c varchar(10) character set utf8mb3 collate utf8mb3_bin, b varbinary(8) default 0xff, big json default (json_array()), primary key (id desc), key mv ((cast(js->'$.tags' as char(20) array))), key mixed (c, (upper(v)) desc), spatial key sg (g), constraint `late check` check (id > 0) not enforced) comment='mv';
 create table vectors (id int primary key, v vector(4) not null);
 create table stats (id int primary key) stats_auto_recalc=1 stats_sample_pages=20 pack_keys=0 compression='zlib' avg_row_length=10;

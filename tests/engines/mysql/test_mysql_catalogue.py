@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from schemabook.model.base import QualifiedName, Setting
 from schemabook.model.catalogue import Catalogue
 from schemabook.model.families import Family
 from schemabook.model.tables import Action, Column, Index, IndexColumn, Table
+from schemabook.scratch.server import ScratchServer
 from tests.engines.mysql.conftest import Database
+
+FreshDatabase = Callable[[ScratchServer], str]
 
 
 def _table(catalogue: Catalogue, name: str) -> Table:
@@ -173,3 +178,12 @@ def test_secrets_in_bodies_are_masked(database: Database) -> None:
     assert catalogue.routines[0].unmodelled == ("a password in the text of it",)
     assert catalogue.tables[0].unmodelled == ("a password in the text of the trigger g",)
     assert catalogue.unmodelled == ("a password in the text of the event e",)
+
+
+def test_default_that_the_server_cuts_is_said(mysql_server: ScratchServer, fresh_database: FreshDatabase) -> None:
+    database = Database(mysql_server, fresh_database(mysql_server))
+    database.run("create table t (b varbinary(8) default 0x00ff)")
+    catalogue = database.survey().catalogue
+    assert _column(catalogue, "t", "b").unmodelled == ("the bytes of its default from the first NUL byte on",)
+    database.empty()
+    database.write(catalogue)

@@ -28,6 +28,7 @@ Servers = Callable[[int], ScratchServer]
 MAIN = 15
 
 _ACCESS = ("roles", "grants", "default_privileges")
+_NOISE = re.compile(r"(?m)^(?:SET |\\).*$|^--$|^-- PostgreSQL database dump complete$|^\s*$\n?")
 _BLOCK = re.compile(r"^--\n-- (?=(?:Data for )?Name: )", re.MULTILINE)
 
 
@@ -84,6 +85,18 @@ def new_database(server: ScratchServer, prepare: str = "") -> str:
     return name
 
 
+def drop_database(server: ScratchServer, database: str) -> None:
+    """Drop a database with its subscriptions, whose publisher nobody has to reach."""
+    for (name,) in server.fetch(
+        "select quote_ident(subname) from pg_subscription where subdbid = (select oid from pg_database"
+        " where datname = current_database())",
+        database,
+    ):
+        server.run(f"alter subscription {name} set (slot_name = none)", database)
+        server.run(f"drop subscription {name}", database)
+    server.drop_database(database)
+
+
 def drop_roles(server: ScratchServer) -> None:
     """Drop every role but those that the server began with."""
     for (role,) in server.fetch("select quote_ident(rolname) from pg_roles where oid >= 16384", "postgres"):
@@ -98,7 +111,7 @@ def facts(catalogue: Catalogue, *, access: bool = True) -> Any:
     That is what is not modelled, subscriptions, and what may be done to the database itself; without
     `access`, roles, grants and owners too.
     """
-    values = msgspec.to_builtins(catalogue)
+    values: dict[str, Any] = msgspec.to_builtins(catalogue)
     values.pop("subscriptions", None)
     values["grants"] = [grant for grant in values.get("grants", ()) if grant["kind"] != "database"]
     if access:
@@ -117,22 +130,32 @@ def without(value: Any, names: set[str]) -> Any:
     return value
 
 
-def unmodelled(value: Any) -> list[str]:
-    """Every text that says what is not modelled, at every depth."""
-    if isinstance(value, dict):
-        own = list(value.get("unmodelled", ()))
-        return own + [
-            text for item in value.values() if isinstance(item, (dict, list, tuple)) for text in unmodelled(item)
-        ]
-    if isinstance(value, (list, tuple)):
-        return [text for item in value if isinstance(item, (dict, list, tuple)) for text in unmodelled(item)]
-    return []
+def differences(one: Any, other: Any, path: str = "") -> list[str]:
+    """Where two plain values differ, and what stands there."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        keys = sorted(one.keys() | other.keys())
+        return [text for key in keys for text in differences(one.get(key), other.get(key), f"{path}.{key}")]
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = enumerate(zip(one, other, strict=True))
+        return [text for index, pair in pairs for text in differences(*pair, f"{path}[{index}]")]
+    return [] if one == other else [f"{path}: {one!r} != {other!r}"]
 
 
 def all_unmodelled(catalogue: Catalogue) -> list[str]:
-    """Everything that the catalogue says is not modelled, in order."""
-    values = msgspec.to_builtins(catalogue)
-    return sorted(unmodelled({"top": values}))
+    """Everything that the catalogue says is not modelled, each after the name of what says so, in order."""
+    return sorted(_unmodelled(msgspec.to_builtins(catalogue)))
+
+
+def _unmodelled(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        name = value.get("name", "")
+        name = name["name"] if isinstance(name, dict) else name
+        yield from (f"{name}: {text}" if name else text for text in value.get("unmodelled", ()))
+        for item in value.values():
+            yield from _unmodelled(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _unmodelled(item)
 
 
 def dump(server: ScratchServer, database: str) -> set[str] | None:
@@ -148,7 +171,12 @@ def dump(server: ScratchServer, database: str) -> set[str] | None:
         env={**os.environ, "LC_ALL": "C.UTF-8"},
     )
     blocks = _BLOCK.split(done.stdout)[1:]
-    return {
-        re.sub(r"(?m)^(?:SET |\\).*$|^--$|^-- PostgreSQL database dump complete$|^\s*$\n?", "", block).strip()
-        for block in blocks
-    }
+    return {_in_order(_NOISE.sub("", block).strip()) for block in blocks}
+
+
+def _in_order(block: str) -> str:
+    """A block with its lines and the words in its lists in an order that does not depend on what came first."""
+    block = re.sub(
+        r"(?<=WITH \().*(?=\))| TO .*?(?= USING| WITH CHECK)", lambda match: str(sorted(match[0].split(", "))), block
+    )
+    return "\n".join(sorted(block.splitlines())) if "; Type: ACL;" in block else block

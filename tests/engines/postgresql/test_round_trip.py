@@ -2,7 +2,7 @@
 
 The comments at the top of a case say what it needs (`-- needs: 15 hstore`: a version, extensions), what the
 target lacks before (`-- empty: drop schema public`) and what the catalogue says it does not model, one
-`-- unmodelled:` line each.
+`-- unmodelled:` line each; `-- instead:` names what is made in the place of that.
 """
 
 from __future__ import annotations
@@ -17,7 +17,19 @@ from schemabook.model.catalogue import Catalogue
 from schemabook.scratch.server import ScratchServer
 from tests.servers.places import MATRIX
 
-from .conftest import MAIN, Servers, all_unmodelled, drop_roles, dump, facts, new_database, read, script
+from .conftest import (
+    MAIN,
+    Servers,
+    all_unmodelled,
+    differences,
+    drop_database,
+    drop_roles,
+    dump,
+    facts,
+    new_database,
+    read,
+    script,
+)
 
 FOLDER = Path(__file__).parent / "cases"
 
@@ -30,6 +42,7 @@ class Case(NamedTuple):
     extensions: tuple[str, ...]
     empty: str
     unmodelled: tuple[str, ...]
+    instead: tuple[str, ...]
 
 
 def load(path: Path) -> Case:
@@ -41,6 +54,7 @@ def load(path: Path) -> Case:
         extensions=tuple(word for word in needs if not word.isdigit()),
         empty="".join(re.findall(r"(?m)^-- empty: (.*)$", text)),
         unmodelled=tuple(sorted(re.findall(r"(?m)^-- unmodelled: (.*)$", text))),
+        instead=tuple(re.findall(r"(?m)^-- instead: (.*)$", text)),
     )
 
 
@@ -68,7 +82,8 @@ def check(case: Case, server: ScratchServer) -> None:
     made: list[str] = []
     try:
         made.append(new_database(server, case.empty))
-        server.run(case.script, made[0])
+        if case.script:
+            server.run(case.script, made[0])
         survey = read(server, made[0])
         assert survey.readings == ()
         catalogue = survey.catalogue
@@ -77,31 +92,28 @@ def check(case: Case, server: ScratchServer) -> None:
             made.append(new_database(server, case.empty))
             server.run(script(catalogue, access=False), made[1])
             again = read(server, made[1]).catalogue
-            assert facts(again, access=False) == facts(catalogue, access=False)
+            assert differences(facts(again, access=False), facts(catalogue, access=False)) == []
         before = dump(server, made[0])
         while made:
-            server.drop_database(made.pop())
+            drop_database(server, made.pop())
         drop_roles(server)
         made.append(new_database(server, case.empty))
         server.run(script(catalogue), made[0])
-        assert facts(read(server, made[0]).catalogue) == facts(catalogue)
-        assert unexplained(before, dump(server, made[0]), catalogue) == ([], [])
+        assert differences(facts(read(server, made[0]).catalogue), facts(catalogue)) == []
+        assert unexplained(before, dump(server, made[0]), catalogue, case) == []
     finally:
         for name in made:
-            server.drop_database(name)
+            drop_database(server, name)
 
 
-def unexplained(before: set[str] | None, after: set[str] | None, catalogue: Catalogue) -> tuple[list[str], list[str]]:
-    """What pg_dump says of the one database and not of the other, and the catalogue does not own up to."""
+def unexplained(before: set[str] | None, after: set[str] | None, catalogue: Catalogue, case: Case) -> list[str]:
+    """What pg_dump says of only one of the databases and the catalogue does not own up to."""
     if before is None or after is None:
-        return [], []
-    said = " ".join([*all_unmodelled(catalogue), *(f"SUBSCRIPTION {one.name}" for one in catalogue.subscriptions)])
+        return []
+    said = " ".join([*all_unmodelled(catalogue), *(one.name for one in catalogue.subscriptions), *case.instead])
 
     def is_said(block: str) -> bool:
         match = re.match(r"Name: (.*?); Type: ", block)
-        words = match[1].split() if match else []
-        return any(word.strip('"') in said for word in words[-1:])
+        return match is not None and match[1].split()[-1].strip('"') in said
 
-    return sorted(filter(lambda one: not is_said(one), before - after)), sorted(
-        filter(lambda one: not is_said(one), after - before)
-    )
+    return sorted(block for block in before ^ after if not is_said(block))

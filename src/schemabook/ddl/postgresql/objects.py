@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from schemabook.ddl import DdlStatement
-from schemabook.ddl.postgresql.columns import column_line
+from schemabook.ddl.order import in_dependency_order
+from schemabook.ddl.postgresql.columns import column_line, not_null_clause
 from schemabook.ddl.postgresql.text import Writer, enabling, parenthesised
 from schemabook.engines.dialect import literal
+from schemabook.model.base import QualifiedName
 from schemabook.model.catalogue import (
     Catalogue,
     Composite,
@@ -20,6 +22,7 @@ from schemabook.model.catalogue import (
     Routine,
     Sequence,
 )
+from schemabook.model.tables import View
 
 _LIMITS = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 _ALL_OPERATIONS = ("insert", "update", "delete", "truncate")
@@ -32,8 +35,11 @@ def build_foundations(catalogue: Catalogue, writer: Writer) -> Iterator[DdlState
         name = writer.quote(schema.name)
         exists = "IF NOT EXISTS " if schema.name == catalogue.default_schema else ""
         yield DdlStatement(part="schemas", sql=f"CREATE SCHEMA {exists}{name}")
+        if exists and schema.comment is None:
+            yield DdlStatement(part="schemas", sql=f"COMMENT ON SCHEMA {name} IS NULL")
         yield from writer.comment("schemas", f"SCHEMA {name}", schema.comment)
-    for extension in catalogue.extensions:
+    ordered, cyclic = in_dependency_order(catalogue.extensions, lambda one: one.name, lambda one: one.requires)
+    for extension in ordered + cyclic:
         name = writer.quote(extension.name)
         place = f" WITH SCHEMA {writer.quote(extension.schema)}" if extension.schema in own else ""
         yield DdlStatement(part="extensions", sql=f"CREATE EXTENSION IF NOT EXISTS {name}{place}")
@@ -85,7 +91,7 @@ def _domain(domain: Domain, writer: Writer) -> str:
     if domain.default is not None:
         parts.append(f"DEFAULT {domain.default}")
     if not domain.nullable:
-        parts.append("NOT NULL")
+        parts.append(not_null_clause(domain.not_null, writer))
     parts.extend(
         f"CONSTRAINT {writer.quote(check.name)} CHECK {parenthesised(check.expression)}"
         for check in domain.checks
@@ -140,6 +146,13 @@ def build_sequence_owners(catalogue: Catalogue, writer: Writer) -> Iterator[DdlS
             )
 
 
+def build_refreshes(views: Iterable[View], writer: Writer) -> Iterator[DdlStatement]:
+    """The contents of materialised views, when everything that their queries call is there."""
+    for view in views:
+        if view.materialised and view.populated:
+            yield DdlStatement(part="contents", sql=f"REFRESH MATERIALIZED VIEW {writer.name(view.name)}")
+
+
 def build_routine(routine: Routine, writer: Writer) -> Iterator[DdlStatement]:
     """A routine and its comment."""
     yield DdlStatement(part="routines", sql=routine.definition.rstrip().removesuffix(";"))
@@ -151,18 +164,19 @@ def build_routine(routine: Routine, writer: Writer) -> Iterator[DdlStatement]:
 
 def build_replication(catalogue: Catalogue, writer: Writer) -> Iterator[DdlStatement]:
     """Publications. A subscription needs its connection string, which is never read."""
+    parents = {parent for table in catalogue.tables for parent in table.inherits}
     for publication in catalogue.publications:
         name = writer.quote(publication.name)
-        yield DdlStatement(part="publications", sql=_publication(publication, writer))
+        yield DdlStatement(part="publications", sql=_publication(publication, parents, writer))
         yield from writer.comment("publications", f"PUBLICATION {name}", publication.comment)
 
 
-def _publication(publication: Publication, writer: Writer) -> str:
+def _publication(publication: Publication, parents: set[QualifiedName], writer: Writer) -> str:
     targets = []
     if publication.all_tables:
         targets.append("ALL TABLES")
     if publication.tables:
-        targets.append("TABLE " + ", ".join(_published(table, writer) for table in publication.tables))
+        targets.append("TABLE " + ", ".join(_published(table, parents, writer) for table in publication.tables))
     if publication.schemas:
         targets.append("TABLES IN SCHEMA " + ", ".join(writer.quote(name) for name in publication.schemas))
     settings = []
@@ -175,14 +189,16 @@ def _publication(publication: Publication, writer: Writer) -> str:
     return f"CREATE PUBLICATION {writer.quote(publication.name)}{objects}{options}"
 
 
-def _published(table: PublishedTable, writer: Writer) -> str:
+def _published(table: PublishedTable, parents: set[QualifiedName], writer: Writer) -> str:
+    """A table in a publication; children of a table are in it only where they are named."""
+    only = "ONLY " if table.name in parents else ""
     columns = f" ({writer.columns(table.columns)})" if table.columns else ""
     condition = f" WHERE {parenthesised(table.filter)}" if table.filter else ""
-    return f"{writer.name(table.name)}{columns}{condition}"
+    return f"{only}{writer.name(table.name)}{columns}{condition}"
 
 
-def build_event_triggers(catalogue: Catalogue, writer: Writer) -> Iterator[DdlStatement]:
-    """Event triggers, last, so that none fires on this script."""
+def build_event_triggers(catalogue: Catalogue, writer: Writer, *, access: bool) -> Iterator[DdlStatement]:
+    """Event triggers, last, so that none fires on this script; with `access`, their owners too."""
     for trigger in catalogue.event_triggers:
         name = writer.quote(trigger.name)
         tags = ", ".join(literal(tag) for tag in trigger.tags)
@@ -194,4 +210,7 @@ def build_event_triggers(catalogue: Catalogue, writer: Writer) -> Iterator[DdlSt
         )
         if verb := enabling(trigger.enabled):
             yield DdlStatement(part="event triggers", sql=f"ALTER EVENT TRIGGER {name} {verb}")
+        if access and trigger.owner:
+            sql = f"ALTER EVENT TRIGGER {name} OWNER TO {writer.quote(trigger.owner)}"
+            yield DdlStatement(part="event triggers", sql=sql)
         yield from writer.comment("event triggers", f"EVENT TRIGGER {name}", trigger.comment)

@@ -12,6 +12,7 @@ from schemabook.ddl.postgresql.text import Writer, deferral, enabling, parenthes
 from schemabook.model.base import QualifiedName
 from schemabook.model.tables import (
     CheckConstraint,
+    Column,
     ForeignKey,
     Index,
     IndexColumn,
@@ -20,6 +21,7 @@ from schemabook.model.tables import (
     RowSecurity,
     Rule,
     Table,
+    TableKind,
     Trigger,
 )
 
@@ -52,9 +54,9 @@ def _build_partition(partition: Table, parent: Table, writer: Writer) -> Iterato
 def _create_partition(table: Table, parent: QualifiedName, writer: Writer) -> str:
     constraints = _constraint_lines(table, writer)
     body = f" (\n{_lines(constraints)}\n)" if constraints else ""
-    foreign = "FOREIGN " if table.server else ""
+    kind = "FOREIGN " if table.server else "UNLOGGED " if table.unlogged else ""
     return (
-        f"CREATE {foreign}TABLE {writer.name(table.name)} PARTITION OF {writer.name(parent)}{body}"
+        f"CREATE {kind}TABLE {writer.name(table.name)} PARTITION OF {writer.name(parent)}{body}"
         f" {table.partition_bound}{_tail(table, writer)}"
     )
 
@@ -66,9 +68,16 @@ def _create(table: Table, writer: Writer) -> str:
     lines = [] if table.of_type else column_part.column_lines(table, writer)
     lines += _constraint_lines(table, writer)
     body = f" (\n{_lines(lines)}\n)" if lines or not of_type else ""
-    inherits = ", ".join(writer.name(parent) for parent in table.inherits)
+    inherits = "" if _joins_later(table) else ", ".join(writer.name(parent) for parent in table.inherits)
     inherits = f"\nINHERITS ({inherits})" if inherits else ""
     return f"CREATE {foreign}{unlogged}TABLE {writer.name(table.name)}{of_type}{body}{inherits}{_tail(table, writer)}"
+
+
+def _joins_later(table: Table) -> bool:
+    """Whether a child declares everything itself: made alone and joined, it keeps the order of its columns."""
+    checks = (check for check in table.checks if check.validated)
+    declared: tuple[Column | CheckConstraint, ...] = (*table.columns, *checks)
+    return bool(table.inherits and declared) and not any(part.inherited for part in declared)
 
 
 def _lines(lines: list[str]) -> str:
@@ -134,22 +143,65 @@ def _index_tail(index: Index | None, writer: Writer) -> str:
 
 def _after_create(table: Table, writer: Writer) -> Iterator[DdlStatement]:
     name = writer.name(table.name)
+    if _joins_later(table):
+        for parent in table.inherits:
+            yield DdlStatement(part="tables", sql=f"ALTER TABLE {name} INHERIT {writer.name(parent)}")
     yield from column_part.build_column_settings(table, writer)
-    for check in table.checks:
-        if not check.inherited and not check.validated:
-            yield DdlStatement(part="tables", sql=f"ALTER TABLE {name} ADD {_check(check, writer)}")
     yield from writer.comment("tables", f"{'FOREIGN ' if table.server else ''}TABLE {name}", table.comment)
     for column in table.columns:
         yield from writer.comment("tables", f"COLUMN {name}.{writer.quote(column.name)}", column.comment)
     keys = (table.primary_key,) if table.primary_key else ()
-    for constraint in (*keys, *table.unique_constraints, *table.checks, *table.exclusions):
+    checks = tuple(check for check in table.checks if check.validated)
+    for constraint in (*keys, *table.unique_constraints, *checks, *table.exclusions):
         target = f"CONSTRAINT {writer.quote(constraint.name)} ON {name}"
         yield from writer.comment("tables", target, constraint.comment)
 
 
+def build_late_checks(table: Table, writer: Writer) -> Iterator[DdlStatement]:
+    """The checks that are not validated, which children get from their parents without being validated either."""
+    name = writer.name(table.name)
+    for check in table.checks:
+        if not check.validated:
+            if not check.inherited:
+                yield DdlStatement(part="checks", sql=f"ALTER TABLE {name} ADD {_check(check, writer)}")
+            target = f"CONSTRAINT {writer.quote(check.name)} ON {name}"
+            yield from writer.comment("checks", target, check.comment)
+
+
+def build_validations(table: Table, writer: Writer) -> Iterator[DdlStatement]:
+    """Checks that are validated in a child and not in its parent, which passed them on as they are there."""
+    parents = [writer.tables[name] for name in table.inherits if name in writer.tables]
+    late = {check.name for parent in parents for check in parent.checks if not check.validated}
+    for check in table.checks:
+        if check.inherited and check.validated and check.name in late:
+            sql = f"ALTER TABLE ONLY {writer.name(table.name)} VALIDATE CONSTRAINT {writer.quote(check.name)}"
+            yield DdlStatement(part="checks", sql=sql)
+
+
+def build_deferred(table: Table, writer: Writer) -> Iterator[DdlStatement]:
+    """The defaults and checks of a table that was made without them, because functions in them need the table."""
+    name = writer.name(table.name)
+    for column in table.columns:
+        if column.default is not None:
+            change = f"ALTER COLUMN {writer.quote(column.name)} SET DEFAULT {column.default}"
+            yield DdlStatement(part="checks", sql=f"ALTER TABLE ONLY {name} {change}")
+    for check in table.checks:
+        if check.validated and not check.inherited:
+            yield DdlStatement(part="checks", sql=f"ALTER TABLE {name} ADD {_check(check, writer)}")
+            target = f"CONSTRAINT {writer.quote(check.name)} ON {name}"
+            yield from writer.comment("checks", target, check.comment)
+
+
 def build_indexes(relation: Relation, writer: Writer) -> Iterator[DdlStatement]:
-    """The indexes that do not stand behind a constraint, and the comments on all."""
+    """The indexes that do not stand behind a constraint, and the comments on all.
+
+    An index that is not valid was never finished and serves no query: it is left out. That of a
+    partitioned table waits for those of its partitions.
+    """
+    is_partitioned = isinstance(relation, Table) and relation.kind is TableKind.PARTITIONED
     for index in relation.indexes:
+        if not index.valid and not is_partitioned:
+            continue
         if index.constraint is None:
             yield DdlStatement(part="indexes", sql=create_index(index, relation.name, writer))
         if index.clustered:
@@ -168,8 +220,9 @@ def create_index(index: Index, relation: QualifiedName, writer: Writer) -> str:
     nulls = " NULLS NOT DISTINCT" if index.nulls_not_distinct else ""
     tablespace = f" TABLESPACE {writer.quote(index.tablespace)}" if index.tablespace else ""
     predicate = f" WHERE {index.predicate}" if index.predicate else ""
+    only = "" if index.valid else "ONLY "
     return (
-        f"CREATE {unique}INDEX {writer.quote(index.name)} ON {writer.name(relation)}{method} ({keys})"
+        f"CREATE {unique}INDEX {writer.quote(index.name)} ON {only}{writer.name(relation)}{method} ({keys})"
         f"{include}{nulls}{writer.settings(index.options)}{tablespace}{predicate}"
     )
 

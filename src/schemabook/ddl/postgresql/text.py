@@ -7,14 +7,19 @@ from collections.abc import Iterable, Iterator
 from schemabook.ddl import DdlStatement
 from schemabook.engines.dialect import Dialect, literal
 from schemabook.model.base import QualifiedName, Setting
+from schemabook.model.tables import Table
 
 _ENABLED = {"disabled": "DISABLE", "replica": "ENABLE REPLICA", "always": "ENABLE ALWAYS"}
 
 
 class Writer:
-    """Quotes names and writes the pieces that many statements share."""
+    """Quotes names and writes the pieces that many statements share.
 
-    def __init__(self, dialect: Dialect) -> None:
+    `tables` are those that children may inherit from; empty where a table is written alone.
+    """
+
+    def __init__(self, dialect: Dialect, tables: Iterable[Table] = ()) -> None:
+        self.tables = {table.name: table for table in tables}
         self.quote = dialect.quote
         self.name = dialect.qualify
         self.columns = dialect.columns
@@ -41,6 +46,14 @@ class Writer:
     def routine(self, name: QualifiedName, signature: str) -> str:
         """A routine with the types that tell it apart."""
         return f"{self.name(name)}({signature})"
+
+
+def dollar_quoted(body: str) -> str:
+    """The text between dollar signs, with a tag where it holds two of them itself."""
+    tag = "$$"
+    while tag in body:
+        tag = f"$_{tag[1:-1]}$"
+    return f"{tag}{body}{tag}"
 
 
 def enabling(enabled: str) -> str | None:

@@ -29,6 +29,7 @@ _KNOWN_EXTRA = re.compile(
 _BARE = frozenset({Family.INTEGER, Family.DECIMAL, Family.FLOAT, Family.BOOLEAN, Family.YEAR, Family.BIT})
 _VALUED = frozenset({Family.ENUM, Family.SET})
 
+_CUT_AT_NUL = "0x"
 _LOSSY = "what stands behind each ? in its default or labels, if it is a sign that the server cannot show"
 """The catalogues of both products keep texts in utf8mb3 and put ? for what does not fit."""
 
@@ -70,6 +71,8 @@ def build_column(row: ColumnRow, place: Place) -> Column:
     options = _options(row, place)
     if options:
         changes["options"] = options
+    if row.default == _CUT_AT_NUL:
+        changes["unmodelled"] = ("the bytes of its default from the first NUL byte on",)
     if "?" in (row.default or "") or (values and "?" in row.type):
         changes["unmodelled"] = (_LOSSY, *_words(changes.get("unmodelled")))
     return msgspec.structs.replace(column, **changes) if changes else column
@@ -95,7 +98,7 @@ def _default(row: ColumnRow, family: Family, place: Place) -> str | None:
             return expression
         return in_parentheses(expression)
     if family in _BARE or (family is Family.BINARY and text.startswith("0x")):
-        return text
+        return "''" if text == _CUT_AT_NUL else text
     return quote_text(text)
 
 

@@ -187,7 +187,7 @@ def build_default_privileges(rows: Rows) -> tuple[DefaultPrivilege, ...]:
     that nothing is left. In one schema it comes on top.
     """
     everything = _everything(rows)
-    found = []
+    found: list[DefaultPrivilege] = []
     for row in of_kind(rows, "default privilege"):
         details = msgspec.json.decode(row.details, type=_DefaultAcl)
         kind = _OBJECT_KINDS.get(details.object, "")

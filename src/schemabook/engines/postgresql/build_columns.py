@@ -48,7 +48,7 @@ def _build_column(row: ColumnRow, names: Names, sequence: SequenceRow | None) ->
         options=build_settings(row.options) or harmless_settings(row.server_options),
         comment=row.comment,
         statistics=row.statistics,
-        unmodelled=_unmodelled(row, default, sequence),
+        unmodelled=_unmodelled(row, sequence),
     )
 
 
@@ -74,9 +74,9 @@ def _build_identity(row: ColumnRow, sequence: SequenceRow | None, names: Names) 
     )
 
 
-def _unmodelled(row: ColumnRow, default: str | None, sequence: SequenceRow | None) -> tuple[str, ...]:
+def _unmodelled(row: ColumnRow, sequence: SequenceRow | None) -> tuple[str, ...]:
     notes = []
-    if default != row.default:
+    if row.default is not None and redact(row.default) != row.default:
         notes.append("a password in its default, which is left out")
     if sequence is not None and sequence.comment is not None:
         notes.append(f"comment on sequence {sequence.name}, which is behind the identity")

@@ -103,9 +103,11 @@ def _operator_class(row: IndexRow, position: int, names: Names) -> str | None:
 
 
 def _collation(row: IndexRow, position: int, names: Names) -> str | None:
-    """The collation of a key where it is not that of its column."""
+    """The collation of a key where it is not that of its column, or may not be that of its expression."""
     oid = row.collations[position]
     number = row.keys[position]
+    if number == 0 and row.names_default_collation and oid:
+        return names.quoted("collation", oid)
     if not oid or oid == names.column_collation(row.relation, number):
         return None
     return names.quoted("collation", oid)

@@ -123,6 +123,8 @@ class _TableBuilder:
         return tuple(self._names.relation(oid) for oid in row.parents or ())
 
     def _replica_identity(self, row: RelationRow) -> str | None:
+        if row.kind == "f":
+            return None
         if row.replica_identity == "i":
             return f"INDEX {self._parts.replica_indexes.get(row.oid, '')}"
         return _IDENTITIES.get(row.replica_identity)
@@ -189,9 +191,7 @@ def _of_parent(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 def _with_not_null(columns: tuple[Column, ...], constraints: Constraints) -> tuple[Column, ...]:
     if not constraints.not_null:
         return columns
-    return tuple(
-        msgspec.structs.replace(column, not_null=constraints.not_null.get(column.name)) for column in columns
-    )
+    return tuple(msgspec.structs.replace(column, not_null=constraints.not_null.get(column.name)) for column in columns)
 
 
 def _with_null_rule(constraints: Constraints, indexes: tuple[Index, ...]) -> tuple[UniqueConstraint, ...]:

@@ -114,7 +114,10 @@ class Names:
         return POSTGRESQL.qualify(self.row_types[oid]) if oid in self.row_types else "record"
 
     def user_type(self, oid: int) -> QualifiedName | None:
-        """The name of a type that is one of the database's own; of an array that of its element, of a multirange its range."""
+        """The name of a type that is one of the database's own.
+
+        For an array it is that of its element, for a multirange that of its range.
+        """
         if oid in self.row_types:
             return self.row_types[oid]
         row = self.types.get(oid)
@@ -153,5 +156,7 @@ def harmless_settings(options: list[str] | None) -> tuple[Setting, ...]:
 
 def build_settings(options: list[str] | None) -> tuple[Setting, ...]:
     """`name=value` texts as settings, by name."""
-    pairs = (option.partition("=") for option in options or ())
+    if not options:
+        return ()
+    pairs = (option.partition("=") for option in options)
     return tuple(sorted((Setting(name=name, value=value) for name, _, value in pairs), key=lambda pair: pair.name))

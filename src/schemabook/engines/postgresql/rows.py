@@ -1,4 +1,8 @@
-"""One struct for the rows of each catalogue query, fields in the order of its columns."""
+"""One struct for the rows of each catalogue query, fields in the order of its columns.
+
+Queries give lists of numbers as `oid[]` and lists of words as `text[]`: the driver knows these two types of array,
+and would ask the server about any other.
+"""
 
 from __future__ import annotations
 
@@ -114,6 +118,7 @@ class IndexRow(Row):
     orders: list[int]
     expressions: list[str] | None
     expression_types: list[int] | None
+    names_default_collation: bool
     predicate: str | None
     is_unique: bool
     is_valid: bool
@@ -130,7 +135,7 @@ class IndexRow(Row):
 
 
 class TriggerRow(Row):
-    """A row of triggers.sql: a trigger (kind "t"), a rewrite rule ("r") or what fires otherwise on a partition ("p")."""
+    """A row of triggers.sql: a trigger (kind "t"), a rewrite rule ("r") or how a partition fires one ("p")."""
 
     kind: str
     relation: int

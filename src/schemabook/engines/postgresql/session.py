@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 
 OLDEST = 12
 _ESSENTIAL = frozenset({"database", "relations", "columns", "types"})
+_OVERLOADED = {
+    "pg_get_constraintdef": ("(oid)",),
+    "pg_get_expr": ("(pg_node_tree, oid)",),
+    "pg_get_indexdef": ("(oid)", "(oid, integer, boolean)"),
+    "pg_get_ruledef": ("(oid)",),
+    "pg_get_triggerdef": ("(oid)",),
+    "pg_get_viewdef": ("(oid)",),
+    "obj_description": ("(oid, name)",),
+}
 _SETTINGS = """\
 set local search_path = '';
 set local timezone = 'UTC';
@@ -35,7 +44,6 @@ set local bytea_output = 'hex';
 set local quote_all_identifiers = off;
 set local standard_conforming_strings = on;
 set local extra_float_digits = 1;
-set local jit = off;
 set local jit = off;
 set local statement_timeout = {statement};
 set local lock_timeout = {lock};
@@ -77,11 +85,10 @@ async def _read(source: Source, options: ReadOptions) -> _Reader:
     options.report(f"connecting to {source}")
     connection = await _connect(source, options)
     try:
-        reader = _Reader(connection, options)
+        reader = _Reader(connection, options, source.user)
         await reader.begin()
         for name in ROW_TYPES:
             await reader.fetch(name)
-        return reader
     except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError) as error:
         raise ConnectionLostError(
             f"Could not finish reading {source}.",
@@ -100,6 +107,8 @@ async def _read(source: Source, options: ReadOptions) -> _Reader:
             f"The server said: {_words(error)}.",
             "If somebody changes the schema at this moment, run the same command again.",
         ) from error
+    else:
+        return reader
     finally:
         connection.terminate()
 
@@ -107,11 +116,12 @@ async def _read(source: Source, options: ReadOptions) -> _Reader:
 class _Reader:
     """Fetches queries one by one; a part that fails costs only itself."""
 
-    def __init__(self, connection: asyncpg.Connection[Any], options: ReadOptions) -> None:
+    def __init__(self, connection: asyncpg.Connection[Any], options: ReadOptions, user: str) -> None:
         self.rows = Rows()
         self.readings: list[Reading] = []
         self._connection = connection
         self._options = options
+        self._user = user
         self._version = connection.get_server_version().major
 
     async def begin(self) -> None:
@@ -155,18 +165,19 @@ class _Reader:
         await self.begin()
 
     def _role(self) -> str:
-        return POSTGRESQL.quote(self.rows.database[0].role) if self.rows.database else "the_role"
+        return POSTGRESQL.quote(self.rows.database[0].role if self.rows.database else self._user or "the_role")
 
 
 def _grant(text: str, message: str, role: str) -> str:
     """The statement that gives the role what the server's message says it lacks, in whatever language."""
-    words = set(re.findall(r"\w+", message))
-    for relation in re.findall(r"pg_catalog\.(pg_\w+)", text):
-        if relation in words:
-            return f"GRANT SELECT ON pg_catalog.{relation} TO {role};"
-    for function in re.findall(r"\b(\w+)\(", text):
-        if function in words:
-            return f"GRANT EXECUTE ON FUNCTION pg_catalog.{function} TO {role};"
+    words = re.findall(r"\w+", message)
+    functions = set(re.findall(r"\b(\w+)\(", text))
+    for word in words:
+        if word in functions:
+            listed = ", ".join(f"pg_catalog.{word}{arguments}" for arguments in _OVERLOADED.get(word, ("",)))
+            return f"GRANT EXECUTE ON FUNCTION {listed} TO {role};"
+        if word.startswith("pg_"):
+            return f"GRANT SELECT ON pg_catalog.{word} TO {role};"
     return f"GRANT SELECT ON ALL TABLES IN SCHEMA pg_catalog TO {role};"
 
 
@@ -213,8 +224,15 @@ async def _open(source: Source, options: ReadOptions, password: Secret | None) -
         raise ConnectionFailedError(
             doing, f"{_words(error)}.", "List the databases of the server with: psql -l"
         ) from error
+    except asyncpg.InsufficientPrivilegeError as error:
+        role, database = POSTGRESQL.quote(source.user or "the_role"), POSTGRESQL.quote(source.database)
+        raise ConnectionFailedError(
+            doing, f"The server said: {_words(error)}.", f"GRANT CONNECT ON DATABASE {database} TO {role};"
+        ) from error
     except asyncpg.PostgresError as error:
-        raise ConnectionFailedError(doing, f"The server said: {_words(error)}.") from error
+        raise ConnectionFailedError(
+            doing, f"The server said: {_words(error)}.", "Try the same URL with psql; the server's log may say more."
+        ) from error
     except TimeoutError as error:
         raise ConnectionFailedError(
             doing,
@@ -230,11 +248,17 @@ async def _open(source: Source, options: ReadOptions, password: Secret | None) -
             doing, f"{error}.", "Check that a server listens there and that a firewall lets it through."
         ) from error
     except (ValueError, asyncpg.InterfaceError) as error:
-        raise ConnectionFailedError(doing, f"The driver said: {_words(error)}.") from error
+        raise ConnectionFailedError(
+            doing, f"The driver said: {_words(error)}.", "Check the parameters of the URL, and that it is PostgreSQL."
+        ) from error
     version = connection.get_server_version().major
     if version < OLDEST:
         connection.terminate()
-        raise ConnectionFailedError(doing, f"It is PostgreSQL {version}; Schemabook reads {OLDEST} and newer.")
+        raise ConnectionFailedError(
+            doing,
+            f"It is PostgreSQL {version}; Schemabook reads {OLDEST} and newer.",
+            "Restore its schema (pg_dump --schema-only) on a newer server and read that.",
+        )
     return connection
 
 

@@ -1,6 +1,6 @@
 -- needs: postgres_fdw file_fdw
--- unmodelled: user mapping postgres on server "far, away"
--- unmodelled: user mapping public on server "far, away"
+-- unmodelled: user mapping postgres on server far, away
+-- unmodelled: user mapping public on server far, away
 create extension postgres_fdw;
 create extension file_fdw;
 create server "far, away" type 'pg' version '9.6' foreign data wrapper postgres_fdw

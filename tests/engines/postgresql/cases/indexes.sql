@@ -27,7 +27,6 @@ create index i19 on t (h);
 create index i20 on t (h collate "default");
 create index i21 on t using gist (i inet_ops);
 create index i22 on t (j text_ops);
-create index i23 on t (h text_ops);
 create index i24 on t using gist (a gist_int4_ops, g range_ops);
 create index i25 on t ((a is null), (b || c collate "C"), ((d ->> 'x')));
 create index "i 26" on t using gin (b gin_trgm_ops) where (a > 1 or a < 0);

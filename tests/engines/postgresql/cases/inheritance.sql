@@ -8,6 +8,5 @@ create table d (own int, constraint positive check (id > 0), constraint mine che
 create table loose (own int, y int, x text, id int not null, constraint positive check (id > 0));
 alter table loose inherit a;
 alter table a add constraint late check (x <> '') not valid;
-alter table only c alter x set storage external;
 create index on ab (own);
-create table deep () inherits (ab, c);
+create table deep () inherits (ab, d);

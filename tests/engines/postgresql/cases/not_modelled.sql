@@ -1,5 +1,17 @@
 -- needs: 14 hstore
--- unmodelled: ?
+-- unmodelled: access method heap2
+-- unmodelled: cast (pg_catalog.point AS pg_catalog.text)
+-- unmodelled: collation public.german
+-- unmodelled: conversion public.conv
+-- unmodelled: dependency of function public.cube_of() on extension hstore
+-- unmodelled: foreign-data wrapper wrap
+-- unmodelled: operator class public.odd_ops USING hash
+-- unmodelled: operator family public.fam USING btree
+-- unmodelled: operator family public.odd_ops USING hash
+-- unmodelled: operator public.===(integer,integer)
+-- unmodelled: statistics object public.stats
+-- unmodelled: text search configuration public.conf
+-- unmodelled: text search dictionary public.dict
 create collation german (provider = icu, locale = 'de');
 create operator === (leftarg = int, rightarg = int, function = int4eq);
 create operator class odd_ops for type int using hash as operator 1 =, function 1 hashint4(int);

@@ -1,6 +1,8 @@
--- unmodelled: comment on index p1_a_idx, which follows from the partitioned table
--- unmodelled: index named_here, which follows from the partitioned table
--- unmodelled: trigger t, which fires here otherwise than on the partitioned table
+-- needs: 13
+-- instead: p2_a_idx
+-- unmodelled: p1: comment on index p1_a_idx, which follows from the partitioned table
+-- unmodelled: p2: index named_here, which follows from the partitioned table
+-- unmodelled: p1: trigger t, which fires here otherwise than on the partitioned table
 create table p (a int) partition by range (a);
 create table p1 partition of p for values from (0) to (10);
 create table p2 partition of p for values from (10) to (20);

@@ -39,7 +39,4 @@ alter table settings_1 alter c set not null;
 create table checked (a int) partition by range (a);
 create table checked_1 partition of checked for values from (0) to (10);
 alter table checked add constraint late check (a > 0) not valid;
-create table checked_2 (x text, a int, constraint late check (a > 0));
-alter table checked_2 drop x;
-alter table checked attach partition checked_2 for values from (10) to (20);
 create index on_only on only checked (a);

@@ -5,7 +5,7 @@ create table two.t (id int primary key, b int references one.t);
 create table t (id int primary key references two.t);
 create function t() returns int language sql as 'select 1';
 create role somebody;
-grant select on t to somebody;
+grant select on table t to somebody;
 revoke execute on function t() from public;
 create view one.v as select t.id, o.a from t join one.t o using (id);
 create type two.v as enum ('x');

@@ -11,7 +11,7 @@ alter view defaulted alter b set default 42, alter a set default 'it''s';
 create view grouped as select id, a, count(*) as "how many" from t group by id;
 create view no_columns as select;
 create view renamed(x, "Y") as select id, a from t;
-alter view renamed rename x to z;
+alter table renamed rename x to z;
 create view windowed as select id, rank() over w from t window w as (partition by a order by b desc rows between 1 preceding and current row);
 create view lateral_one as select t.id, x.y from t, lateral (select t.b + 1 as y) x where exists (select from t u where u.id = t.id);
 create function ins() returns trigger language plpgsql as 'begin return new; end';
@@ -19,7 +19,7 @@ create trigger instead instead of insert or update or delete on grouped for each
 create trigger per_statement before insert on defaulted for each statement execute function ins();
 alter view a_on_function rename to z_on_function;
 create rule redirect as on insert to renamed do instead insert into t (id, a) values (new.z, new."Y") returning id, a;
-create rule also as on update to t where old.b <> new.b do also (notify changed; insert into t (id) values (1));
+create rule also as on update to t where old.b <> new.b do also (insert into t (id) values (old.id + 1); delete from t where id = 0);
 create rule off as on delete to t do also nothing;
 alter table t disable rule off;
 alter table t enable always rule also;

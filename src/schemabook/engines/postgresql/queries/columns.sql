@@ -6,7 +6,8 @@ select
     format_type(a.atttypid, a.atttypmod) as type,
     a.atttypid::int8 as type_oid,
     a.attnotnull as not_null,
-    case when a.atthasdef then pg_get_expr(f.adbin, f.adrelid) end as default,
+    -- a default refers to no column: without its table, the server need not open each
+    case when a.atthasdef then pg_get_expr(f.adbin, case when a.attgenerated <> '' then f.adrelid else 0 end) end as default,
     nullif(a.attidentity::text, '') as identity,
     nullif(a.attgenerated::text, '') as generated,
     case when a.attcollation <> t.typcollation then a.attcollation::int8 end as collation,

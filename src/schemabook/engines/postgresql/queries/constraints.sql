@@ -4,13 +4,13 @@ select
     c.contype::text as kind,
     c.conrelid::int8 as relation,
     c.contypid::int8 as domain,
-    c.conkey as columns,
+    c.conkey::oid[] as columns,
     c.confrelid::int8 as referenced,
-    c.confkey as referenced_columns,
+    c.confkey::oid[] as referenced_columns,
     c.confdeltype::text as on_delete,
     c.confupdtype::text as on_update,
-    c.confdelsetcols as on_delete_columns, -- since 15
-    null::int2[] as on_delete_columns, -- before 15
+    c.confdelsetcols::oid[] as on_delete_columns, -- since 15
+    null::oid[] as on_delete_columns, -- before 15
     c.confmatchtype::text as match,
     c.condeferrable as is_deferrable,
     c.condeferred as is_deferred,

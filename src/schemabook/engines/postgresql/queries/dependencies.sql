@@ -1,4 +1,4 @@
--- one row per object (and column) that a view, routine, default, check, type or partition key depends on
+-- one row per object (and column) that a view, routine, default, check, type or key of partitions depends on
 select
     'relation' as kind, r.ev_class::int8 as oid, d.refclassid::regclass::text as needed_kind,
     d.refobjid::int8 as needed, d.refobjsubid as needed_column
@@ -29,8 +29,8 @@ where d.classid = 'pg_catalog.pg_constraint'::regclass and d.deptype = 'n' and d
 union
 select 'relation', d.objid::int8, d.refclassid::regclass::text, d.refobjid::int8, 0
 from pg_catalog.pg_depend d
-join pg_catalog.pg_class c on c.oid = d.objid and c.relkind = 'p'
-where d.classid = 'pg_catalog.pg_class'::regclass and d.objsubid = 0 and d.refobjid >= 16384
+join pg_catalog.pg_class c on c.oid = d.objid and c.relkind in ('r', 'p', 'f')
+where d.classid = 'pg_catalog.pg_class'::regclass and d.refobjid >= 16384
   and d.refclassid = 'pg_catalog.pg_proc'::regclass
 union
 select 'type', d.objid::int8, d.refclassid::regclass::text, d.refobjid::int8, 0

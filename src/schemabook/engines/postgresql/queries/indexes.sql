@@ -4,11 +4,11 @@ select
     i.indrelid::int8 as relation,
     c.relname::text as name,
     c.relam::int8 as method,
-    i.indkey::int2[] as keys,
+    i.indkey::int2[]::oid[] as keys,
     i.indnkeyatts as key_count,
-    i.indclass::oid[]::int8[] as operator_classes,
-    i.indcollation::oid[]::int8[] as collations,
-    i.indoption::int2[] as orders,
+    i.indclass::oid[] as operator_classes,
+    i.indcollation::oid[] as collations,
+    i.indoption::int2[]::oid[] as orders,
     case when i.indexprs is not null
         then array(
             select pg_get_indexdef(i.indexrelid, k::int4, true)
@@ -16,8 +16,9 @@ select
             order by k)
     end as expressions,
     case when i.indexprs is not null then array(
-        select a.atttypid::int8 from pg_catalog.pg_attribute a where a.attrelid = i.indexrelid order by a.attnum
+        select a.atttypid from pg_catalog.pg_attribute a where a.attrelid = i.indexrelid order by a.attnum
     ) end as expression_types,
+    i.indexprs is not null and pg_get_indexdef(i.indexrelid) like '% COLLATE "default"%' as names_default_collation,
     pg_get_expr(i.indpred, i.indrelid) as predicate,
     i.indisunique as is_unique,
     i.indisvalid as is_valid,
@@ -41,11 +42,11 @@ left join pg_catalog.pg_constraint k on k.conindid = i.indexrelid and k.contype 
 left join ( -- since 13
     select a.attrelid, array_agg(coalesce(array_to_string(a.attoptions, chr(10)), '') order by a.attnum) as options -- since 13
     from pg_catalog.pg_attribute a -- since 13
-    join pg_catalog.pg_class x on x.oid = a.attrelid and x.relkind in ('i', 'I') -- since 13
-    group by a.attrelid having bool_or(a.attoptions is not null) -- since 13
+    where a.attrelid in (select x.attrelid from pg_catalog.pg_attribute x where x.attoptions is not null) -- since 13
+    group by a.attrelid -- since 13
 ) o on o.attrelid = i.indexrelid -- since 13
 left join (
-    select a.attrelid, array_agg(a.attnum order by a.attnum) as numbers
+    select a.attrelid, array_agg(a.attnum::oid order by a.attnum) as numbers
     from pg_catalog.pg_attribute a
     where a.attstattarget >= 0 and a.attnum > 0
     group by a.attrelid

@@ -7,11 +7,6 @@ union all
 select 'collation', c.oid::int8, n.nspname::text, c.collname::text, c.collname = 'default', null, null
 from pg_catalog.pg_collation c
 join pg_catalog.pg_namespace n on n.oid = c.collnamespace
-where c.oid in (
-    select attcollation from pg_catalog.pg_attribute
-    union select typcollation from pg_catalog.pg_type
-    union select rngcollation from pg_catalog.pg_range
-)
 union all
 select 'access method', oid::int8, '', amname::text, amname = 'heap', null, null from pg_catalog.pg_am
 union all

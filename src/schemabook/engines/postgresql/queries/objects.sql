@@ -54,7 +54,9 @@ select 'publication', p.pubname::text, pg_get_userbyid(p.pubowner)::text, obj_de
     )::text
 from pg_catalog.pg_publication p
 union all
-select 'subscription', s.subname::text, pg_get_userbyid(s.subowner)::text, obj_description(s.oid, 'pg_subscription'),
+select 'subscription', s.subname::text, pg_get_userbyid(s.subowner)::text,
+    obj_description(s.oid, 'pg_subscription'), -- since 14
+    null, -- before 14
     json_build_object('enabled', s.subenabled, 'publications', s.subpublications, 'slot', s.subslotname)::text
 from pg_catalog.pg_subscription s
 where s.subdbid = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
@@ -96,7 +98,7 @@ select 'unmodelled', 'dependency of ' || o.type || ' ' || o.identity || ' on ext
 from pg_catalog.pg_depend d
 join pg_catalog.pg_extension x on x.oid = d.refobjid
 cross join lateral pg_identify_object(d.classid, d.objid, d.objsubid) o
-where d.deptype = 'x' and d.refclassid = 'pg_catalog.pg_catalog.pg_extension'::regclass
+where d.deptype = 'x' and d.refclassid = 'pg_catalog.pg_extension'::regclass
 union all
 select 'unmodelled', 'security label of ' || o.type || ' ' || o.identity, null, null, '{}'
 from pg_catalog.pg_seclabel l

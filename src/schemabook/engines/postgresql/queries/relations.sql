@@ -29,7 +29,7 @@ select
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join (
-    select inhrelid, array_agg(inhparent::int8 order by inhseqno) as parents
+    select inhrelid, array_agg(inhparent order by inhseqno) as parents
     from pg_catalog.pg_inherits
     group by inhrelid
 ) i on i.inhrelid = c.oid

@@ -5,7 +5,7 @@ select
     p.proname::text as name,
     p.prokind::text as kind,
     pg_get_function_identity_arguments(p.oid) as signature,
-    coalesce(p.proallargtypes, p.proargtypes::oid[])::int8[] as types,
+    coalesce(p.proallargtypes, p.proargtypes::oid[]) as types,
     p.proargmodes::text[] as modes,
     p.proargnames as names,
     case when p.pronargdefaults > 0 then array(

@@ -6,7 +6,7 @@ select
     pg_get_triggerdef(t.oid) as definition,
     t.tgtype as type,
     t.tgenabled::text as enabled,
-    t.tgattr::int2[] as columns,
+    t.tgattr::int2[]::oid[] as columns,
     n.nspname::text as function_schema,
     p.proname::text as function_name,
     d.description as comment
@@ -20,7 +20,7 @@ where not t.tgisinternal
 union all
 select
     'r', r.ev_class::int8, r.rulename::text, pg_get_ruledef(r.oid), 0::int2, r.ev_enabled::text,
-    null::int2[], null, null, d.description
+    null::oid[], null, null, d.description
 from pg_catalog.pg_rewrite r
 join pg_catalog.pg_class c on c.oid = r.ev_class
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -30,7 +30,7 @@ where r.rulename <> '_RETURN'
   and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 union all -- since 13
 select -- since 13
-    'p', t.tgrelid::int8, t.tgname::text, '', t.tgtype, t.tgenabled::text, null::int2[], null, null, null -- since 13
+    'p', t.tgrelid::int8, t.tgname::text, '', t.tgtype, t.tgenabled::text, null::oid[], null, null, null -- since 13
 from pg_catalog.pg_trigger t -- since 13
 join pg_catalog.pg_trigger p on p.oid = t.tgparentid -- since 13
 where t.tgenabled <> p.tgenabled and not p.tgisinternal -- since 13
