@@ -177,6 +177,8 @@ def dump(server: ScratchServer, database: str) -> set[str] | None:
 def _in_order(block: str) -> str:
     """A block with its lines and the words in its lists in an order that does not depend on what came first."""
     block = re.sub(
-        r"(?<=WITH \().*(?=\))| TO .*?(?= USING| WITH CHECK)", lambda match: str(sorted(match[0].split(", "))), block
+        r"(?<=WITH \().*(?=\))|(?<= TO ).*?(?= USING| WITH CHECK)",
+        lambda match: str(sorted(match[0].split(", "))),
+        block,
     )
     return "\n".join(sorted(block.splitlines())) if "; Type: ACL;" in block else block

@@ -30,6 +30,7 @@ from .conftest import (
     read,
     script,
 )
+from .witness import testimony
 
 FOLDER = Path(__file__).parent / "cases"
 
@@ -94,26 +95,34 @@ def check(case: Case, server: ScratchServer) -> None:
             again = read(server, made[1]).catalogue
             assert differences(facts(again, access=False), facts(catalogue, access=False)) == []
         before = dump(server, made[0])
+        said = testimony(server, made[0])
         while made:
             drop_database(server, made.pop())
         drop_roles(server)
         made.append(new_database(server, case.empty))
         server.run(script(catalogue), made[0])
         assert differences(facts(read(server, made[0]).catalogue), facts(catalogue)) == []
+        assert unexplained(said, testimony(server, made[0]), catalogue, case) == []
         assert unexplained(before, dump(server, made[0]), catalogue, case) == []
     finally:
         for name in made:
             drop_database(server, name)
 
 
-def unexplained(before: set[str] | None, after: set[str] | None, catalogue: Catalogue, case: Case) -> list[str]:
-    """What pg_dump says of only one of the databases and the catalogue does not own up to."""
+Texts = set[str] | set[tuple[str, ...]]
+
+
+def unexplained(before: Texts | None, after: Texts | None, catalogue: Catalogue, case: Case) -> list[object]:
+    """What is said of only one of the databases, and the catalogue does not own up to."""
     if before is None or after is None:
         return []
     said = " ".join([*all_unmodelled(catalogue), *(one.name for one in catalogue.subscriptions), *case.instead])
 
-    def is_said(block: str) -> bool:
-        match = re.match(r"Name: (.*?); Type: ", block)
-        return match is not None and match[1].split()[-1].strip('"') in said
+    def name_of(text: str | tuple[str, ...]) -> str:
+        if isinstance(text, tuple):
+            return text[1]
+        match = re.match(r"Name: (.*?); Type: ", text)
+        return "" if match is None else match[1].split()[-1].strip('"')
 
-    return sorted(block for block in before ^ after if not is_said(block))
+    only: set[object] = set(before) ^ set(after)
+    return sorted((text for text in only if name_of(text) not in said), key=str)  # type: ignore[arg-type]

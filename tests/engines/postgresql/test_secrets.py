@@ -40,7 +40,7 @@ def test_a_subscription_is_described(server: ScratchServer) -> None:
 FOREIGN = "create foreign data wrapper w; create server s foreign data wrapper w"
 TRIGGER = "create function f() returns trigger language plpgsql as 'begin return new; end'; create table t (a text);"
 SECRETS = {
-    "connection string": "create function x() returns text language sql as $$ select 'host=h user=u password=s3cret' $$",
+    "connection string": "create function x() returns text language sql as $$ select 'host=h password=s3cret' $$",
     "address": "create function x() returns text language sql as $$ select 'postgresql://u:s3cret@h/d' $$",
     "quoted in a body": """create function x() returns text language plpgsql as $b$ begin
         return dblink('dbname=x password=''s3cret''', 'select 1'); end $b$""",

@@ -120,7 +120,7 @@ def test_settings_of_role_and_database_change_nothing(server: ScratchServer, dat
     server.run(
         r"""create schema s; create function s.f() returns text language sql immutable as 'select ''x''';
         set search_path to s; create domain s.d as text default f();
-        create table s.t (a text default E'a\\b', i interval default '1 day 02:03', z timestamptz default '2020-01-01 00:00Z',
+        create table s.t (a text default E'a\\b', i interval default '1 day 02:03', z timestamptz default '2020-01-01Z',
             b bytea default '\x00ff', f float8 default 0.1, "Q" s.d, check (a <> E'\\'));
         create view s.v as select a, 'x\y' as b from s.t;""",
         database,

@@ -1,5 +1,9 @@
 -- Session
 
+SET client_encoding = 'UTF8';
+
+SET standard_conforming_strings = on;
+
 SET check_function_bodies = false;
 
 SELECT pg_catalog.set_config('search_path', '', false);
@@ -76,10 +80,6 @@ CREATE TABLE public.bird (
     wingspan numeric
 )
 INHERITS (public.animal);
-
-ALTER TABLE ONLY public.bird ALTER COLUMN name DROP DEFAULT;
-
-ALTER TABLE ONLY public.bird ALTER COLUMN name SET NOT NULL;
 
 ALTER TABLE ONLY public.bird ALTER COLUMN legs SET DEFAULT 2;
 

@@ -1,5 +1,9 @@
 -- Session
 
+SET client_encoding = 'UTF8';
+
+SET standard_conforming_strings = on;
+
 SET check_function_bodies = false;
 
 SELECT pg_catalog.set_config('search_path', '', false);
@@ -13,6 +17,12 @@ COMMENT ON SCHEMA public IS 'The shop.';
 CREATE SCHEMA reporting;
 
 COMMENT ON SCHEMA reporting IS 'What the office looks at. Nothing here is written by the shop itself.';
+
+-- Sequences
+
+CREATE SEQUENCE public.article_number START WITH 100000;
+
+COMMENT ON SEQUENCE public.article_number IS 'Numbers printed on price tags.';
 
 -- Types
 
@@ -29,12 +39,6 @@ COMMENT ON DOMAIN public.amount IS 'An amount of money in euros.';
 CREATE DOMAIN public.email_address AS text CONSTRAINT email_has_at CHECK (VALUE ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text);
 
 COMMENT ON DOMAIN public.email_address IS 'An address to write to; checked for shape, not for existence.';
-
--- Sequences
-
-CREATE SEQUENCE public.article_number START WITH 100000;
-
-COMMENT ON SEQUENCE public.article_number IS 'Numbers printed on price tags.';
 
 -- Tables
 

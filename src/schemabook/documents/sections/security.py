@@ -75,7 +75,8 @@ def compose_pages(context: Context) -> Iterator[Page]:
 
 
 _GRANTS = (
-    "What has been granted beyond the owner's own rights. Superusers may do everything. PUBLIC is every role there is."
+    "What has been granted beyond the owner's own rights. Superusers may do everything and are listed only "
+    "where they own something. PUBLIC is every role there is."
 )
 
 

@@ -39,11 +39,17 @@ class Scope(msgspec.Struct, frozen=True):
 
 
 def build_access(rows: Rows) -> tuple[tuple[Role, ...], tuple[Grant, ...]]:
-    """The accounts that may do something in this database, and what they may do, by name."""
+    """The accounts that may do something in this database, and what they may do, by name.
+
+    Administrators of the server, who may do everything everywhere, are not among them: they differ
+    from server to server, and no database says anything of them.
+    """
     kinds = {row.name: _RELATION_KINDS.get(row.type, "table") for row in rows.tables}
     access = [row for row in rows.access if row.user not in _SERVERS_OWN]
     scope = Scope(database=rows.server[0].name, kinds=kinds, signatures=routine_signatures(rows))
-    grants = [_grant(row, scope) for row in access if row.kind != "member" and _privileges(row)]
+    grants = [
+        _grant(row, scope) for row in access if row.kind != "member" and _privileges(row) and not _is_administrator(row)
+    ]
     memberships: dict[str, list[str]] = {}
     for row in access:
         if row.kind == "member":
@@ -69,6 +75,11 @@ def _concerned(grantees: set[str], memberships: dict[str, list[str]]) -> set[str
         found |= more
         grew = bool(more)
     return found
+
+
+def _is_administrator(row: AccessRow) -> bool:
+    """Whether the row gives an account every privilege on the whole server."""
+    return row.kind == "account" and _privileges(row) == ("ALL PRIVILEGES",) and bool(row.grantable)
 
 
 def _account(row: AccessRow) -> str:
