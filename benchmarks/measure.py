@@ -11,15 +11,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one command cost: seconds and bytes. CPU time is user and system time of the client, not of the server."""
+    """What one command cost: seconds and bytes. `cpu` is user and system time of the client, `server` of the server."""
 
     wall: float
     cpu: float
     peak: int
+    server: float = 0.0
+
+    @property
+    def work(self) -> float:
+        """CPU time of client and server: what the command cost, however busy the machine was."""
+        return self.cpu + self.server
 
     def best(self, other: Cost) -> Cost:
         """The lower of two measurements, each field for itself."""
-        return Cost(min(self.wall, other.wall), min(self.cpu, other.cpu), min(self.peak, other.peak))
+        return Cost(
+            min(self.wall, other.wall),
+            min(self.cpu, other.cpu),
+            min(self.peak, other.peak),
+            min(self.server, other.server),
+        )
 
 
 def measure(command: list[str]) -> Cost:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -59,6 +60,14 @@ class Bench:
     def plain(self, size: int, port: int | None = None) -> list[str]:
         """The plain reader."""
         return [sys.executable, "-m", "benchmarks.plain_reader", self.url(size, port)]
+
+    def cpu(self) -> float:
+        """CPU seconds that the server has spent so far, with those of its sessions that have ended."""
+        assert self.server.process is not None
+        folder = self.server.process.folder
+        file = folder / ("data/postmaster.pid" if self.server.engine == "postgresql" else "run/server.pid")
+        fields = Path("/proc", file.read_text().split()[0], "stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
     def count_statements(self, size: int) -> int:
         """How many statements one `schemabook read` sends, from the server's own log."""

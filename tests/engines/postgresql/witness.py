@@ -71,6 +71,9 @@ _QUERIES = (
 )
 
 
-def testimony(server: ScratchServer, database: str) -> set[tuple[str, ...]]:
+def describe(server: ScratchServer, database: str) -> set[tuple[str, ...]]:
     """Every object as the server describes it: its kind, its name and whatever else there is to say."""
-    return {tuple(map(str, row)) for query in _QUERIES for row in server.fetch(query, database)}
+    union = " union all ".join(
+        f"select q.kind, q.name::text, q::text from ({query}) q(kind, name)" for query in _QUERIES
+    )
+    return {tuple(map(str, row)) for row in server.fetch(union, database)}

@@ -79,7 +79,7 @@ def _unmodelled(row: ColumnRow, sequence: SequenceRow | None) -> tuple[str, ...]
     if row.default is not None and redact(row.default) != row.default:
         notes.append("a password in its default, which is left out")
     if sequence is not None and sequence.type != row.type:
-        notes.append(f"type {sequence.type} of the sequence behind the identity")
+        notes.append(f"type {sequence.type} of sequence {sequence.name}, which is behind the identity")
     if sequence is not None and sequence.comment is not None:
         notes.append(f"comment on sequence {sequence.name}, which is behind the identity")
     notes.extend(f"option {name}, whose value may be a secret" for name in secret_options(row.server_options))

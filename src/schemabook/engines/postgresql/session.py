@@ -251,6 +251,12 @@ async def _open(source: Source, options: ReadOptions, password: Secret | None) -
         raise ConnectionFailedError(
             doing, f"The driver said: {_words(error)}.", "Check the parameters of the URL, and that it is PostgreSQL."
         ) from error
+    _refuse_old(connection, doing)
+    return connection
+
+
+def _refuse_old(connection: asyncpg.Connection[Any], doing: str) -> None:
+    """End the session with a server older than any that the queries are written for."""
     version = connection.get_server_version().major
     if version < OLDEST:
         connection.terminate()
@@ -259,7 +265,6 @@ async def _open(source: Source, options: ReadOptions, password: Secret | None) -
             f"It is PostgreSQL {version}; Schemabook reads {OLDEST} and newer.",
             "Restore its schema (pg_dump --schema-only) on a newer server and read that.",
         )
-    return connection
 
 
 def _dsn(source: Source) -> str:
