@@ -14,7 +14,8 @@ from tests.servers.fixtures import require_main_postgresql, require_mariadb
 EDGE = Path(__file__).parent.parent / "samples" / "edge.postgresql.sql"
 SMALL = """
 CREATE TABLE parent (id int AUTO_INCREMENT PRIMARY KEY, name varchar(40) NOT NULL UNIQUE COMMENT 'what it is called');
-CREATE TABLE child (id int PRIMARY KEY, parent_id int NOT NULL, FOREIGN KEY (parent_id) REFERENCES parent (id) ON DELETE CASCADE);
+CREATE TABLE child (id int PRIMARY KEY, parent_id int NOT NULL,
+    FOREIGN KEY (parent_id) REFERENCES parent (id) ON DELETE CASCADE);
 CREATE VIEW both_of_them AS SELECT c.id, p.name FROM child c JOIN parent p ON p.id = c.parent_id;
 CREATE FUNCTION twice(n int) RETURNS int DETERMINISTIC RETURN 2 * n;
 CREATE TRIGGER keep BEFORE UPDATE ON parent FOR EACH ROW SET NEW.id = OLD.id;

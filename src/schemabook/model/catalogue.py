@@ -220,8 +220,9 @@ class Grant(Value):
     """What one grantee may do to one object. An empty `grantee` is PUBLIC.
 
     `kind` is "global" (the whole server, name `*.*`), "database" (this one, with an empty name),
-    "schema", "table", "view", "sequence", "routine", "type", "column", "server"; `signature` tells overloaded routines apart; `grantable` are the privileges that the
-    grantee may pass on.
+    "schema", "table", "view", "sequence", "routine", "type", "column", "server"; `signature` tells
+    overloaded routines apart; `grantable` are the privileges that the grantee may pass on. A grant
+    without privileges says that what the grantee has by default was revoked.
     """
 
     kind: str
