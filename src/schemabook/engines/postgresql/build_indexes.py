@@ -88,7 +88,8 @@ def _operator_class(row: IndexRow, position: int, names: Names) -> str | None:
     found = names.named("operator class", row.operator_classes[position])
     if found is None:
         return None
-    options = row.operator_class_options[position] if row.operator_class_options else ""
+    texts = row.operator_class_options[position].splitlines() if row.operator_class_options else []
+    options = build_settings(texts)
     type_oid = names.column_type(row.relation, row.keys[position])
     if row.keys[position] == 0 and row.expression_types is not None:
         type_oid = row.expression_types[position]
@@ -97,8 +98,7 @@ def _operator_class(row: IndexRow, position: int, names: Names) -> str | None:
     name = POSTGRESQL.quote(found.name)
     if found.schema != "pg_catalog":
         name = POSTGRESQL.qualify(QualifiedName(found.schema, found.name))
-    pairs = (option.partition("=") for option in options.splitlines())
-    listed = ", ".join(f"{POSTGRESQL.quote(option)}={literal(value)}" for option, _, value in pairs)
+    listed = ", ".join(f"{POSTGRESQL.quote(option.name)}={literal(option.value)}" for option in options)
     return f"{name} ({listed})" if listed else name
 
 

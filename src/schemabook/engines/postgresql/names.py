@@ -155,8 +155,13 @@ def harmless_settings(options: list[str] | None) -> tuple[Setting, ...]:
 
 
 def build_settings(options: list[str] | None) -> tuple[Setting, ...]:
-    """`name=value` texts as settings, by name."""
+    """`name=value` texts as settings, by name.
+
+    Newer servers keep books of their own among the options of a column (`pg_attver=26488272`), a
+    number that nobody set and no statement can set: names that begin with `pg_` are left out.
+    """
     if not options:
         return ()
     pairs = (option.partition("=") for option in options)
-    return tuple(sorted((Setting(name=name, value=value) for name, _, value in pairs), key=lambda pair: pair.name))
+    settings = (Setting(name=name, value=value) for name, _, value in pairs if not name.startswith("pg_"))
+    return tuple(sorted(settings, key=lambda pair: pair.name))

@@ -42,7 +42,10 @@ left join pg_catalog.pg_constraint k on k.conindid = i.indexrelid and k.contype 
 left join ( -- since 13
     select a.attrelid, array_agg(coalesce(array_to_string(a.attoptions, chr(10)), '') order by a.attnum) as options -- since 13
     from pg_catalog.pg_attribute a -- since 13
-    where a.attrelid in (select x.attrelid from pg_catalog.pg_attribute x where x.attoptions is not null) -- since 13
+    where a.attrelid in ( -- since 13
+        select x.attrelid from pg_catalog.pg_attribute x -- since 13
+        join pg_catalog.pg_index y on y.indexrelid = x.attrelid where x.attoptions is not null -- since 13
+    ) -- since 13
     group by a.attrelid -- since 13
 ) o on o.attrelid = i.indexrelid -- since 13
 left join (
