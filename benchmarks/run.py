@@ -34,8 +34,8 @@ _ROUND_TRIPS = (5, 10)
 _ROUNDS = 3
 _SETTLING = 0.1
 """Seconds in which a session that was left ends, and its CPU time comes to be known."""
-_SLOW_SIZE = 2_000
-"""From this size on, the plain reader, which is slow and not what is judged, runs once."""
+_LONG = 20.0
+"""A command that took longer, in seconds, is not run again: noise no longer matters to it."""
 
 Costs = dict[int, dict[str, Cost]]
 
@@ -107,9 +107,10 @@ def _measure(bench: Bench, size: int, rounds: int) -> dict[str, Cost]:
             commands = {"read": bench.read(size), "document": bench.document(size, Path(folder, "book"))}
             if bench.native:
                 commands = {"native dump": bench.dump(size), **commands}
-            if "plain reader" not in costs or size < _SLOW_SIZE:
-                commands["plain reader"] = bench.plain(size)
+            commands["plain reader"] = bench.plain(size)
             for name, command in commands.items():
+                if name in costs and costs[name].wall > _LONG:
+                    continue
                 before = bench.cpu()
                 cost = measure(command)
                 time.sleep(_SETTLING)

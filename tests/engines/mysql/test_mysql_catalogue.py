@@ -163,7 +163,10 @@ def test_views_know_what_they_use(edge: Database) -> None:
     assert ("view", "v_a") in [(one.kind, one.name.name) for one in views["a_v"].depends_on]
     assert views["a_v"].security == "INVOKER"
     assert views["v_a"].check_option == "LOCAL"
-    assert views["v_m"].algorithm == "MERGE"
+    if views["v_m"].algorithm is None:  # MySQL shows it view by view, and this one has no literal to ask for
+        assert views["v_m"].unmodelled == ("its algorithm, which MySQL does not list",)
+    else:
+        assert (views["v_m"].algorithm, views["v_m"].unmodelled) == ("MERGE", ())
 
 
 def test_secrets_in_bodies_are_masked(database: Database) -> None:

@@ -19,7 +19,8 @@ _QUERIES = (
     where n.nspname {_OWN}""",
     f"""select 'column', c.relname, n.nspname, case when c.relkind = 'c' then 0 else a.attnum end, a.attname,
         format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated, a.attstorage, a.attislocal,
-        a.attstattarget, a.attoptions::text[], a.attfdwoptions::text[], a.attcollation, a.attacl::text[],
+        a.attstattarget, array(select o from unnest(a.attoptions) o where o !~ '^pg_'),
+        a.attfdwoptions::text[], a.attcollation, a.attacl::text[],
         pg_get_expr(f.adbin, f.adrelid)
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
     left join pg_attrdef f on f.adrelid = a.attrelid and f.adnum = a.attnum

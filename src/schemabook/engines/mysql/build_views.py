@@ -18,6 +18,7 @@ from schemabook.model.tables import Reference, View
 _KINDS = {"VIEW": "view", "SYSTEM VIEW": "view", "SEQUENCE": "sequence"}
 _WORKING = frozenset({"VIEW", "", None})
 """What the server says instead of a comment about a view that works."""
+_ALGORITHM = "its algorithm, which MySQL does not list"
 _BROKEN = "it does not work: something that it refers to is missing, or its definer may not use it"
 
 
@@ -48,11 +49,12 @@ def _view(row: ViewRow, columns: list[ColumnRow], place: Place, found: tuple[tup
         definition=text,
         check_option=None if row.check_option == "NONE" else row.check_option,
         security=row.security,
-        algorithm=None if row.algorithm == "UNDEFINED" else row.algorithm,
+        algorithm=None if row.algorithm in ("UNDEFINED", "") else row.algorithm,
         options=collation_option(row.session_collation, place.collation or ""),
         depends_on=uses,
         unmodelled=(
             *((_BROKEN,) if is_broken and definition else ()),
+            *((_ALGORITHM,) if definition and not row.algorithm else ()),
             *((REDACTED.format("it"),) if text != definition else ()),
         ),
     )

@@ -1,8 +1,9 @@
 """Bodies of stored programmes and views as they were written.
 
 `information_schema` gives programmes with the escapes of string literals taken out, so a text with
-a literal in it may not mean the same any more. MySQL's views lack their algorithm there, and the
-character sets of their literals. SHOW CREATE has the originals.
+a literal in it may not mean the same any more; so do MySQL's views, which lack the character sets
+of their literals too. SHOW CREATE has the originals, one at a time, so it is asked only for those
+that have a literal, many in one message.
 """
 
 from __future__ import annotations
@@ -38,9 +39,9 @@ def ambiguous_programmes(rows: Rows, dialect: Dialect) -> Iterator[Programme]:
 
 
 def ambiguous_views(rows: Rows, dialect: Dialect) -> Iterator[Programme]:
-    """Those whose text from `information_schema` is not the whole of them, of those that may be shown."""
+    """Those whose text from `information_schema` may have lost escapes and character sets of literals."""
     if dialect is not MARIADB:
-        yield from (("VIEW", view.name) for view in rows.views if view.definition)
+        yield from (("VIEW", view.name) for view in rows.views if _is_ambiguous(view.definition, dialect))
 
 
 def put_originals(rows: Rows, originals: dict[Programme, str]) -> None:

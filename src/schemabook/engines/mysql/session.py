@@ -168,7 +168,7 @@ class _Reader:
             ("routines", "escapes in the string literals of stored programmes"),
         )
         views = list(ambiguous_views(self._rows, self._dialect))
-        originals |= self._show(views, ("views", "the algorithms of views and the character sets of their literals"))
+        originals |= self._show(views, ("views", "escapes and character sets of the literals in views"))
         put_originals(self._rows, originals)
 
     def _show(self, wanted: list[Programme], part: tuple[str, str]) -> dict[Programme, str]:

@@ -3,7 +3,7 @@ SELECT TABLE_NAME AS name,
        VIEW_DEFINITION AS definition,
        CHECK_OPTION AS check_option,
        SECURITY_TYPE AS security,
-       'UNDEFINED' AS algorithm,
+       '' AS algorithm,
        DEFINER AS definer,
        COLLATION_CONNECTION AS session_collation
 FROM information_schema.VIEWS
