@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
-
 from schemabook.model.codec import encode
-from schemabook.scratch.server import ScratchServer
-from tests.corpora import counts, from_catalogue, loader
 from tests.engines.mysql.conftest import Database
-from tests.round_trip import differences, script_of, without_access
-
-RECIPES = [
-    one.name
-    for one in (loader.recipes() if loader.corpora_root() else ())
-    if one.engine == "mariadb" and not one.unavailable
-]
-
+from tests.round_trip import differences, script_of
 
 def test_every_edge_comes_back_the_same(edge: Database) -> None:
     before = edge.survey()
@@ -50,21 +37,3 @@ def test_database_without_tables(database: Database) -> None:
     assert survey.catalogue.tables == ()
     assert survey.readings == ()
     database.write(survey.catalogue)
-
-
-@pytest.mark.skipif(not RECIPES, reason="no corpora on this machine: set SCHEMABOOK_CORPORA")
-@pytest.mark.parametrize("name", RECIPES)
-def test_corpus_comes_back_the_same(
-    name: str, database: Database, fresh_database: Callable[[ScratchServer], str]
-) -> None:
-    recipe = loader.recipe(name)
-    loader.load(recipe, database.place, database.name)
-    survey = database.survey()
-    on = "mysql" if survey.server.engine == "mysql" else ""
-    assert from_catalogue.mysql_counts(survey) == loader.expected_counts(recipe, on)
-    if not on:
-        found = counts.in_order(from_catalogue.foreign_keys(survey))
-        assert found == counts.in_order(loader.truth(recipe)["foreign_keys"])
-    again = Database(database.server, fresh_database(database.server))
-    again.write(survey.catalogue)
-    assert differences(without_access(survey.catalogue), without_access(again.survey().catalogue)) == ""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from schemabook.model.catalogue import Catalogue
+from tests.corpora.loader import corpora_root
 
 from .conftest import Check, Make
 
-CORPORA = Path(os.environ.get("SCHEMABOOK_CORPORA", "/work/shared/corpora"))
+CORPORA = corpora_root() or Path("no-corpora")
 FILES = (
     "multi-chinook/Chinook_Sqlite.sqlite",
     "mysql-pgloader/test/sqlite/bad-utf8.db",
@@ -32,7 +32,7 @@ SCRIPTS = (
     "goose-openfga/assets/migrations/sqlite/005_initialize_schema.sql",
 )
 
-pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not here")
+pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="no corpora on this machine: set SCHEMABOOK_CORPORA")
 
 
 @pytest.mark.parametrize("name", FILES)
