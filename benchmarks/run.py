@@ -146,8 +146,8 @@ def _judge(engine: str, costs: Costs, targets: Targets) -> None:
 
 
 def _ratio(one: Cost, other: Cost) -> float:
-    """How much dearer one is: by the clock, or by CPU time where other programs kept the machine busy."""
-    return min(one.wall / other.wall, one.work / other.work)
+    """How much longer one takes, by the clock. Other programs must leave the machine alone meanwhile."""
+    return one.wall / other.wall
 
 
 def _delay(bench: Bench, rounds: int, targets: Targets) -> None:
