@@ -6,6 +6,7 @@ from schemabook.model.codec import encode
 from tests.engines.mysql.conftest import Database
 from tests.round_trip import differences, script_of
 
+
 def test_every_edge_comes_back_the_same(edge: Database) -> None:
     before = edge.survey()
     assert before.readings == ()
