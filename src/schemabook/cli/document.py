@@ -70,7 +70,8 @@ def write_book(source: str, reading: Reading, wanted: Wanted) -> int:
         survey = read_source(source, reading, progress)
         progress.report("writing the book")
         with FolderWriter(wanted.output) as writer:
-            changes = writer.stage(book_files(survey, single_file=wanted.single_file, title=wanted.title))
+            files = book_files(survey, single_file=wanted.single_file, title=wanted.title)
+            changes = writer.stage(files, keep=not wanted.check)
             return _finish(writer, changes, yes=wanted.yes, check=wanted.check)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -39,8 +40,34 @@ for command in (document, read, ddl, grants, demo):
     schemabook.add_command(command)
 
 
+class Ended(BaseException):
+    """The process was told to end (SIGTERM) or lost its terminal (SIGHUP)."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(number)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code."""
+    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, _end) for number in known}
+    try:
+        return _run(arguments)
+    except Ended as ended:
+        click.echo("Ended by a signal.", err=True)
+        return 128 + ended.number
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(number: int, _frame: object) -> None:
+    """Unwind, so that what was begun is cleaned up."""
+    raise Ended(number)
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         result = schemabook.main(list(arguments), prog_name="schemabook", standalone_mode=False)
         sys.stdout.flush()

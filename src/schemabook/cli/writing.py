@@ -7,12 +7,13 @@ files that Schemabook wrote stands in the folder; files that are not on it are n
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import TracebackType
 
 import msgspec
@@ -44,20 +45,32 @@ class Changes(msgspec.Struct):
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write one file whole, or leave the one that is there."""
+    """Write one file whole, or leave the one that is there.
+
+    A link is followed; what is no regular file (a pipe, a device) is written to as it is.
+    """
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            temporary.chmod(0o666 & ~_umask())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink()
-            raise
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            with target.open("wb") as stream:
+                stream.write(data)
+        else:
+            _replace_file(target, data)
     except OSError as error:
         raise OutputError(f"Could not write {path}.", f"{error.strerror}.", "What was there is untouched.") from error
+
+
+def _replace_file(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink()
+        raise
 
 
 class FolderWriter:
@@ -65,7 +78,10 @@ class FolderWriter:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._root = folder.resolve()
         self._made: list[Path] = []
+        self._inside: set[Path] = set()
+        self._known: set[Path] = set()
         self._staging: Path | None = None
         self._list: dict[str, str] = {}
         self._changes = Changes()
@@ -78,23 +94,22 @@ class FolderWriter:
     ) -> None:
         if self._staging is not None:
             shutil.rmtree(self._staging, ignore_errors=True)
-        for made in reversed(self._made):
-            try:
-                made.rmdir()
-            except OSError:
-                break
+        self._unmake_folders()
 
-    def stage(self, files: Iterable[tuple[str, str]]) -> Changes:
+    def stage(self, files: Iterable[tuple[str, str]], *, keep: bool = True) -> Changes:
         """Write the files that differ from what is there to the temporary folder, and say what they are.
 
-        Raises OutputError when there is no room, UsageError when a file of somebody else is in the way.
+        Without `keep` nothing is written anywhere. Raises OutputError when there is no room,
+        UsageError when a file of somebody else is in the way.
         """
         before = self._read_list()
-        holds_files = self.folder.is_dir() and any(self.folder.iterdir())
+        self._changes.touches_files = self._root.is_dir() and any(self._root.iterdir())
         foreign: list[str] = []
         try:
             for path, text in files:
-                self._stage_one(path, text.encode(), before, foreign)
+                data = text.encode()
+                if self._differs(path, data, before, foreign) and keep:
+                    self._write(self._stage_folder() / "new" / path, data)
         except OSError as error:
             raise OutputError(
                 f"Could not write the book for {self.folder}.",
@@ -107,65 +122,74 @@ class FolderWriter:
                 f"Files that Schemabook did not write are in the way: {', '.join(sorted(foreign)[:10])}.",
                 "Nothing was changed. Move them, or choose another folder with -o.",
             )
-        self._stage_removals(before)
-        self._changes.touches_files = holds_files
+        self._find_removals(before)
         return self._changes
 
     def _read_list(self) -> dict[str, str]:
-        path = self.folder / LIST_NAME
-        if self.folder.exists() and not self.folder.is_dir():
+        path = self._root / LIST_NAME
+        if self._root.exists() and not self._root.is_dir():
             raise UsageError(f"Could not write the book into {self.folder}.", "It is a file, not a folder.")
+        advice = "Restore it from version control, or remove it together with the pages of the book."
         try:
-            return msgspec.json.decode(path.read_bytes(), type=_List).files
+            files = msgspec.json.decode(path.read_bytes(), type=_List).files
         except FileNotFoundError:
             return {}
         except OSError as error:
             raise OutputError(f"Could not read {path}.", f"{error.strerror}.") from error
         except msgspec.DecodeError as error:
-            raise FileFormatError(
-                f"Could not read {path}.", f"{error}.", "Restore it, for example from version control, or remove it."
-            ) from error
+            raise FileFormatError(f"Could not read {path}.", f"{error}.", advice) from error
+        for name in files:
+            if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+                raise FileFormatError(f"Could not use {path}.", f"It names a file outside the folder: {name}.", advice)
+        return files
 
-    def _stage_one(self, path: str, data: bytes, before: dict[str, str], foreign: list[str]) -> None:
-        digest = _digest(data)
-        self._list[path] = digest
-        target = self.folder / path
-        try:
-            there = _digest(target.read_bytes())
-        except (FileNotFoundError, NotADirectoryError):
-            there = None
-        if there is not None and path not in before:
-            foreign.append(path)
-        elif there == digest:
+    def _target(self, path: str) -> Path:
+        """Where a file of the book stands. Raises UsageError when a link leads out of the folder."""
+        target = self._root / path
+        if target.parent not in self._inside:
+            if not target.parent.resolve().is_relative_to(self._root):
+                raise UsageError(
+                    f"Could not write the book into {self.folder}.",
+                    f"The folder of {path} is a link that leads out of it.",
+                    "Nothing was changed. Remove the link, or choose another folder with -o.",
+                )
+            self._inside.add(target.parent)
+        return target
+
+    def _differs(self, path: str, data: bytes, before: dict[str, str], foreign: list[str]) -> bool:
+        """Whether a file has to be written; what it would do is noted in the changes."""
+        digest = self._list[path] = _digest(data)
+        there = _digest_of(self._target(path))
+        if there == digest:
             self._changes.unchanged += 1
+            return False
+        if there is None:
+            self._changes.added.append(path)
+        elif path not in before:
+            foreign.append(path)
         else:
-            if there is None:
-                self._changes.added.append(path)
-            else:
-                self._changes.changed.append(path)
-                if there != before[path]:
-                    self._changes.edited.add(path)
-            _write(self._stage_folder() / "new" / path, data)
-
-    def _stage_removals(self, before: dict[str, str]) -> None:
-        for path, digest in before.items():
-            target = self.folder / path
-            if path in self._list or not target.is_file():
-                continue
-            self._changes.removed.append(path)
-            if _digest(target.read_bytes()) != digest:
+            self._changes.changed.append(path)
+            if there != before[path]:
                 self._changes.edited.add(path)
+        return True
+
+    def _find_removals(self, before: dict[str, str]) -> None:
+        for path, digest in before.items():
+            there = None if path in self._list else _digest_of(self._target(path))
+            if there is not None:
+                self._changes.removed.append(path)
+                if there != digest:
+                    self._changes.edited.add(path)
 
     def _stage_folder(self) -> Path:
-        """The temporary folder, on the same file system as the book."""
+        """The temporary folder: beside the book, or in it where that is another file system."""
         if self._staging is None:
-            parent = self.folder.absolute().parent
-            missing = [one for one in (parent, *parent.parents) if not one.exists()]
-            for one in reversed(missing):
-                one.mkdir()
-                self._made.append(one)
-            place = parent if os.access(parent, os.W_OK) else self.folder
-            self._staging = Path(tempfile.mkdtemp(prefix=".schemabook-", dir=place))
+            parent = self._root.parent
+            self._make_folder(parent)
+            beside = os.access(parent, os.W_OK)
+            if beside and self._root.exists():
+                beside = parent.stat().st_dev == self._root.stat().st_dev
+            self._staging = Path(tempfile.mkdtemp(prefix=".schemabook-", dir=parent if beside else self._root))
         return self._staging
 
     def move_in(self) -> None:
@@ -173,60 +197,76 @@ class FolderWriter:
 
         When any step fails, what was done is undone and OutputError is raised.
         """
-        staging = self._stage_folder()
-        names = [LIST_NAME, *self._changes.added, *self._changes.changed]
         steps: list[tuple[Path, Path]] = []
         try:
-            _write(
-                staging / "new" / LIST_NAME, msgspec.json.format(msgspec.json.encode(_List(files=self._list))) + b"\n"
-            )
+            staging = self._stage_folder()
+            written = msgspec.json.format(msgspec.json.encode(_List(files=self._list))) + b"\n"
+            self._write(staging / "new" / LIST_NAME, written)
+            names = [LIST_NAME, *self._changes.added, *self._changes.changed]
             for path in names + self._changes.removed:
-                if (self.folder / path).exists():
-                    _move(self.folder / path, staging / "old" / path, steps)
+                if (self._root / path).exists():
+                    self._move(self._root / path, staging / "old" / path, steps)
             for path in names:
-                _move(staging / "new" / path, self.folder / path, steps)
+                self._move(staging / "new" / path, self._root / path, steps)
         except BaseException as error:
             for origin, target in reversed(steps):
                 target.replace(origin)
-            self._remove_empty_folders(names)
             if isinstance(error, OSError):
                 raise OutputError(
                     f"Could not move the book into {self.folder}.", f"{error.strerror}.", "The folder is as it was."
                 ) from error
             raise
-        self._remove_empty_folders(self._changes.removed)
         self._made.clear()
+        self._remove_empty_folders(self._changes.removed)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        self._make_folder(path.parent)
+        path.write_bytes(data)
+
+    def _move(self, origin: Path, target: Path, steps: list[tuple[Path, Path]]) -> None:
+        self._make_folder(target.parent)
+        origin.replace(target)
+        steps.append((origin, target))
+
+    def _make_folder(self, folder: Path) -> None:
+        """Make a folder and those above it, and remember which of them were not there."""
+        if folder in self._known:
+            return
+        self._known.add(folder)
+        missing = []
+        for one in (folder, *folder.parents):
+            if one.exists():
+                break
+            missing.append(one)
+        for one in reversed(missing):
+            one.mkdir()
+            self._made.append(one)
+
+    def _unmake_folders(self) -> None:
+        """Remove the folders that were made for a book that did not come."""
+        for made in reversed(self._made):
+            with contextlib.suppress(OSError):
+                made.rmdir()
 
     def _remove_empty_folders(self, paths: list[str]) -> None:
-        """Remove the folders under the book's that hold nothing any more."""
-        for folder in sorted({(self.folder / path).parent for path in paths}, reverse=True):
+        """Remove the folders in the book's that hold nothing any more."""
+        for folder in sorted({(self._root / path).parent for path in paths}, reverse=True):
             for one in (folder, *folder.parents):
-                if not one.is_dir() or any(one.iterdir()):
+                if one == self._root or any(one.iterdir()):
                     break
                 one.rmdir()
-                if one == self.folder:
-                    break
-
-
-def _move(origin: Path, target: Path, steps: list[tuple[Path, Path]]) -> None:
-    try:
-        origin.replace(target)
-    except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        origin.replace(target)
-    steps.append((origin, target))
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
 
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
+
+
+def _digest_of(path: Path) -> str | None:
+    """The digest of a file, or None where there is none."""
+    try:
+        return _digest(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def _umask() -> int:
