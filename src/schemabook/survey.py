@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import sys
 from pathlib import Path
 
 import msgspec
@@ -16,7 +19,7 @@ _SQLITE = b"SQLite format 3\x00"
 
 
 def read_survey(source: str, options: ReadOptions, password: Secret | None = None) -> Survey:
-    """Read the database that `source` names: a URL, an SQLite file or a catalogue file.
+    """Read the database that `source` names: a URL, an SQLite file, a catalogue file or - (standard input).
 
     `password` is used where the URL has none. Raises UsageError, ConnectionFailedError or
     TimeLimitError.
@@ -26,19 +29,22 @@ def read_survey(source: str, options: ReadOptions, password: Secret | None = Non
         if password is not None and url.password is None:
             url = msgspec.structs.replace(url, password=password)
         return engine.read(url, options)
-    path = Path(source)
-    start = _start_of(path)
-    if start.startswith(_SQLITE) or not start:
-        return engine_for_scheme("sqlite").read(Source(scheme="sqlite", database=str(path)), options)
-    if start.lstrip().startswith(b"{"):
-        from schemabook.model.codec import decode
+    data = _catalogue_data(source)
+    if data is None:
+        return engine_for_scheme("sqlite").read(Source(scheme="sqlite", database=source), options)
+    from schemabook.model.codec import decode
 
-        return decode(path.read_bytes(), source)
-    raise FileFormatError(
-        f"Could not read {source}.",
-        "It is neither an SQLite database nor a catalogue file.",
-        "Write a catalogue file with: schemabook read SOURCE -o FILE",
-    )
+    return decode(data, _name_of(source))
+
+
+def engine_of(source: str) -> Engine | None:
+    """The engine that reads a source; None for a catalogue file, which none has to read.
+
+    Raises UsageError where the source is no URL and cannot be read either.
+    """
+    if "://" in source:
+        return engine_and_source(source)[0]
+    return engine_for_scheme("sqlite") if _catalogue_data(source) is None else None
 
 
 def engine_and_source(url: str) -> tuple[Engine, Source]:
@@ -47,11 +53,44 @@ def engine_and_source(url: str) -> tuple[Engine, Source]:
     return engine_for_scheme(source.scheme), source
 
 
-def _start_of(path: Path) -> bytes:
-    """The first bytes of a file. An empty file is an empty SQLite database."""
+def _catalogue_data(source: str) -> bytes | None:
+    """What is in a catalogue file; None for an SQLite database, which an empty file is too.
+
+    The file is opened once, because a pipe gives what is in it only once.
+    """
+    if source == "-":
+        data, is_file = sys.stdin.buffer.read(), False
+    else:
+        data, is_file = _content(Path(source))
+    if is_file and (data.startswith(_SQLITE) or not data):
+        return None
+    if data.lstrip().startswith(b"{"):
+        return data
+    doing = f"Could not read {_name_of(source)}."
+    if data.startswith(_SQLITE):
+        raise FileFormatError(
+            doing, "It is an SQLite database that comes through a pipe.", "Give the name of its file instead."
+        )
+    raise FileFormatError(
+        doing,
+        "It is neither an SQLite database nor a catalogue file.",
+        "Write a catalogue file with: schemabook read SOURCE -o FILE",
+    )
+
+
+def _name_of(source: str) -> str:
+    return "standard input" if source == "-" else source
+
+
+def _content(path: Path) -> tuple[bytes, bool]:
+    """What is in a file, of an SQLite database only the start; and whether it is a file on a disk."""
     try:
         with path.open("rb") as file:
-            return file.read(512)
+            is_file = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+            start = file.read(512)
+            if is_file and start.startswith(_SQLITE):
+                return start, is_file
+            return start + file.read(), is_file
     except FileNotFoundError as error:
         raise UsageError(
             f"Could not read {path}.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -10,8 +12,10 @@ from schemabook.documents.index import Index, safe_stem
 from schemabook.engines import dialect_by_name
 from schemabook.errors import UsageError
 from schemabook.model.base import QualifiedName
+from schemabook.model.catalogue import Enum, Sequence
 from schemabook.model.survey import Reading, State
 from schemabook.model.tables import Action, Table
+from schemabook.renderers.markdown.slugs import slug_of
 from schemabook.study import study
 from tests.catalogues import references, survey, table
 from tests.documents_checks import assert_sound, book_files, write_book
@@ -88,12 +92,10 @@ def test_unknown_profile_names_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize("single_file", [False, True], ids=["pages", "single file"])
-def test_large_books_are_divided_and_sound(single_file: bool, tmp_path: object) -> None:
+def test_large_books_are_divided_and_sound(single_file: bool, tmp_path: Path) -> None:
     tables = [table("t0")]
     tables += [table(f"{'abcxyz'[i % 6]}{i}", references("up", "t0"), comment="| pipe") for i in range(600)]
-    from pathlib import Path
-
-    folder = write_book(survey(*tables), Path(str(tmp_path)), single_file=single_file)
+    folder = write_book(survey(*tables), tmp_path, single_file=single_file)
     assert_sound(folder)
     if not single_file:
         assert (folder / "lists" / "tables-a.md").exists()
@@ -106,3 +108,27 @@ def test_pages_come_one_by_one() -> None:
     pages = document.pages()
     assert next(pages).key == ""
     assert next(pages).title == "Table a"
+
+
+def test_types_that_differ_in_case_alone_have_headings_of_their_own(tmp_path: Path) -> None:
+    given = survey(table("a"))
+    enums = tuple(
+        Enum(name=QualifiedName("public", one), labels=("x",)) for one in ("Mood", "mood", "🚀", "every type")
+    )
+    whole = msgspec.structs.replace(given, catalogue=msgspec.structs.replace(given.catalogue, enums=enums))
+    folder = write_book(whole, tmp_path)
+    assert_sound(folder)
+    headings = [line for line in (folder / "types.md").read_text().splitlines() if line.startswith("## ")]
+    assert len({slug_of(heading.removeprefix("## ")) for heading in headings}) == 4
+    assert "every-type" not in {slug_of(heading.removeprefix("## ")) for heading in headings}
+
+
+def test_long_lists_of_sequences_and_routines_are_divided() -> None:
+    given = survey(table("a"))
+    names = [QualifiedName("public", f"{'ab'[i % 2]}{i}") for i in range(500)]
+    sequences = tuple(Sequence(name=one, type="bigint", start=1, increment=1, minimum=1, maximum=9) for one in names)
+    whole = msgspec.structs.replace(given, catalogue=msgspec.structs.replace(given.catalogue, sequences=sequences))
+    files = book_files(whole)
+    assert "[a](lists/sequences-a.md)" in files["README.md"]
+    assert "`b499`" in files["lists/sequences-b.md"]
+    assert len(files["README.md"]) < 10_000

@@ -6,6 +6,7 @@ import msgspec
 
 from schemabook.insights.load_order import find_load_order
 from schemabook.insights.relationships import find_junctions, find_relationships
+from schemabook.model.catalogue import Domain
 from schemabook.model.tables import Index, IndexColumn, Table, TableKind
 from tests.catalogues import catalogue, name, references, table
 
@@ -108,3 +109,58 @@ def test_long_chains_need_no_recursion() -> None:
     chain += [table(f"t{i:04}", references("up", f"t{i - 1:04}")) for i in range(1, 5000)]
     given = catalogue(*chain)
     assert len(find_load_order(given, find_relationships(given)).levels) == 5000
+
+
+def test_keys_to_partitions_stand_for_their_table() -> None:
+    part = Table(name=name("part"), kind=TableKind.PARTITION)
+    whole = msgspec.structs.replace(table("whole"), partitions=(part,))
+    given = catalogue(table("child", references("p", "part")), whole)
+    (found,) = find_relationships(given)
+    assert (found.parent, found.foreign_key.referenced_table) == (name("whole"), name("part"))
+    order = find_load_order(given, (found,))
+    assert [[one.name for one in level] for level in order.levels] == [["whole"], ["child"]]
+
+
+def test_partitions_under_a_declaring_one_are_bound_too() -> None:
+    key = references("p", "parent")
+    leaf = Table(name=name("leaf"), kind=TableKind.PARTITION)
+    half = Table(name=name("half"), kind=TableKind.PARTITION, foreign_keys=(key,), partitions=(leaf,))
+    for others, optional in (((), False), ((leaf,), True)):
+        whole = msgspec.structs.replace(table("whole", primary="id p"), partitions=(half, *others))
+        assert cardinalities(whole) == [(False, optional)]
+
+
+def test_domains_without_nulls_make_it_mandatory() -> None:
+    child = table("child", references("p", "parent"), nullable="p")
+    columns = tuple(msgspec.structs.replace(one, type_name=name("small")) for one in child.columns)
+    given = msgspec.structs.replace(
+        catalogue(table("parent"), msgspec.structs.replace(child, columns=columns)),
+        domains=(
+            Domain(name=name("filled"), type="integer", nullable=False),
+            Domain(name=name("small"), type="filled", type_name=name("filled")),
+        ),
+    )
+    assert [one.optional for one in find_relationships(given)] == [False]
+
+
+def test_keys_that_are_not_enforced_need_no_order() -> None:
+    loose = msgspec.structs.replace(references("b", "b"), enforced=False)
+    given = catalogue(table("a", loose), table("b", references("a", "a")))
+    found = find_relationships(given)
+    assert [one.optional for one in found] == [True, False]
+    order = find_load_order(given, found)
+    assert (len(order.levels), order.cycles) == (2, ())
+
+
+def test_rigid_rings_are_those_that_no_key_opens() -> None:
+    late = msgspec.structs.replace(references("a", "a"), deferrable=True)
+    given = catalogue(
+        table("a", references("b", "b"), references("c", "c")),
+        table("b", references("a", "a")),
+        table("c", late),
+        table("x", references("y", "y"), nullable="y"),
+        table("y", references("x", "x")),
+    )
+    order = find_load_order(given, find_relationships(given))
+    assert [[one.name for one in ring] for ring in order.cycles] == [["a", "b", "c"], ["x", "y"]]
+    assert [[one.name for one in ring] for ring in order.rigid] == [["a", "b"]]

@@ -10,12 +10,14 @@ import string
 import pytest
 from markdown_it import MarkdownIt
 
+from schemabook.documents.blocks import Code, Grid, Page, Paragraph, Text
+from schemabook.renderers.markdown.pages import PageWriter
 from schemabook.renderers.markdown.slugs import Slugs, slug_of
 from schemabook.renderers.markdown.text import code_span, escape, fenced
 from tests.checks import markdown
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-CHARACTERS = string.printable.replace("\r", "").replace("\x0b", "").replace("\x0c", "") + "äß🚀ع\u202e"
+CHARACTERS = string.printable.replace("\x0b", "").replace("\x0c", "") + "\r\r\näß🚀ع\u202e\x85"
 
 
 def shown(text: str) -> str:
@@ -28,7 +30,7 @@ def shown(text: str) -> str:
 def expected(text: str) -> str:
     """The text as it should be seen: white space at the ends of lines does not show."""
     visible = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202e]", lambda found: f"\\u{ord(found[0]):04x}", text)
-    return re.sub(r"\s*\n\s*", "\n", visible.strip("\n")).strip()
+    return re.sub(r"\s*(?:\r\n|[\r\n\x85])\s*", "\n", visible.strip("\r\n\x85")).strip()
 
 
 @pytest.mark.parametrize("seed", range(400))
@@ -54,7 +56,7 @@ def test_markup_is_shown_not_applied(text: str) -> None:
 @pytest.mark.parametrize("seed", range(300))
 def test_code_in_a_table_keeps_the_row_whole(seed: int) -> None:
     chance = random.Random(seed)
-    words = "".join(chance.choice("ab `|\\<>&*_[]\n\"'") for _ in range(chance.randrange(1, 12)))
+    words = "".join(chance.choice("ab `|\\<>&*_[]\n\r\"'") for _ in range(chance.randrange(1, 12)))
     if not words.strip():
         return
     cell = code_span(words, in_table=True)
@@ -63,7 +65,7 @@ def test_code_in_a_table_keeps_the_row_whole(seed: int) -> None:
     assert len(cells) == 2
     assert cells[1] == "x"
     seen = html.unescape(re.sub(r"</?code>", "", cells[0]))
-    assert seen.strip() == re.sub(r"\s*\n\s*", " ", words.strip("\n")).strip()
+    assert seen.strip() == re.sub(r"\s*[\r\n]\s*", " ", words.strip("\r\n")).strip()
 
 
 def test_fences_cannot_be_closed_from_inside() -> None:
@@ -78,3 +80,21 @@ def test_slugs_are_those_of_github() -> None:
         assert slug_of(heading) == markdown.slug(escape(heading))
     slugs = Slugs()
     assert [slugs.take(one) for one in ("A", "a", "A-1", "a")] == ["a", "a-1", "a-1-1", "a-2"]
+
+
+def test_a_page_cannot_be_broken_by_line_ends() -> None:
+    hostile = "    a\r\r<img src=x onerror=alert(1)>\r---\r# b"
+    page = Page(
+        key="k",
+        title="t",
+        blocks=(
+            Paragraph(line=(Text(text=hostile),)),
+            Grid(header=("h", "i"), rows=(((Code(text=hostile),), (Text(text=hostile),)),)),
+        ),
+    )
+    rendered = PARSER.render(PageWriter(lambda _: "", lambda path: path).write(page))
+    assert "<img" not in rendered
+    assert "<h2" not in rendered
+    assert "<pre" not in rendered
+    assert rendered.count("<h1") == 1
+    assert rendered.count("<td>") == 2

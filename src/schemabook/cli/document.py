@@ -24,9 +24,7 @@ _MOST_LISTED = 12
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("docs/database"),
-    show_default=True,
-    help="The folder of the book.",
+    help="The folder of the book.  [default: docs/database]",
 )
 @click.option("--single-file", is_flag=True, help="One Markdown file instead of one for each object.")
 @click.option("--title", help="The title of the book. Default: the name of the database.")
@@ -35,7 +33,7 @@ _MOST_LISTED = 12
 @reading_options
 def document(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     source: str,
-    output: Path,
+    output: Path | None,
     single_file: bool,
     title: str | None,
     yes: bool,
@@ -50,8 +48,16 @@ def document(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     if reading.print_sql:
         print_statements(source)
         return 0
-    wanted = Wanted(output=output, single_file=single_file, title=title, yes=yes, check=check)
+    folder = output or default_folder()
+    wanted = Wanted(output=folder, single_file=single_file, title=title, yes=yes, check=check)
     return write_book(source, reading, wanted)
+
+
+def default_folder() -> Path:
+    """Where a book goes that was not told where."""
+    from schemabook.documents.compose import load_profile
+
+    return Path(load_profile("book").output)
 
 
 class Wanted(Value):

@@ -29,7 +29,7 @@ def schemabook() -> None:
     """Write the book of a database and keep it true.
 
     SOURCE is a URL (postgresql://…, mysql://…, mariadb://…, sqlite:///…), an SQLite file, or a
-    catalogue file that `schemabook read` wrote.
+    catalogue file that `schemabook read` wrote (- for standard input).
 
     Exit codes: 0 fine, 1 something would change (--check), 2 usage or configuration, 3 connection,
     4 time limit, 130 interrupted.

@@ -77,11 +77,12 @@ def reading_options(command: Callable[..., R]) -> Callable[..., R]:
 
 def print_statements(source: str) -> None:
     """Print what a reading of `source` would send, without connecting."""
-    from schemabook.survey import engine_and_source
+    from schemabook.survey import engine_of
 
-    if "://" not in source:
-        source = f"sqlite:///{source}"
-    engine, _ = engine_and_source(source)
+    engine = engine_of(source)
+    if engine is None:
+        click.echo("-- a catalogue file: no statement is sent")
+        return
     for statement in engine.statements():
         click.echo(f"-- {statement.name}: {statement.purpose}\n{statement.text.strip()};\n")
 

@@ -135,9 +135,9 @@ def joined(parts: list[Line], separator: str = ", ") -> Line:
     return tuple(found)
 
 
-def grid(header: tuple[str, ...], rows: list[tuple[Line, ...]], keep: tuple[str, ...] = ()) -> Grid:
-    """A table without the columns that are empty in every row, except those in `keep`."""
-    shown = [position for position, name in enumerate(header) if name in keep or any(row[position] for row in rows)]
+def grid(header: tuple[str, ...], rows: list[tuple[Line, ...]]) -> Grid:
+    """A table without the columns that are empty in every row."""
+    shown = [position for position in range(len(header)) if any(row[position] for row in rows)]
     return Grid(
         header=tuple(header[position] for position in shown),
         rows=tuple(tuple(row[position] for position in shown) for row in rows),

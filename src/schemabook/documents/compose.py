@@ -39,7 +39,7 @@ class Document:
     """A document that is made while it is read: pages come one by one and are kept by nobody."""
 
     def __init__(self, book: Book, profile: Profile, dialect: Dialect, settings: Settings | None = None) -> None:
-        self._context = Context(Index(book, dialect), settings or Settings(), profile.sections)
+        self._context = Context(Index(book, dialect), settings or Settings())
         self._sections = [_load_section(name) for name in profile.sections]
 
     @property

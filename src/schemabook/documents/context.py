@@ -7,7 +7,7 @@ from typing import Any
 
 from schemabook.diagrams.modules import LIMIT as MODULE_LIMIT
 from schemabook.documents.blocks import Attachment, Block, Page
-from schemabook.documents.index import Index, safe_stem
+from schemabook.documents.index import Index, case_safe, safe_stem
 from schemabook.model.base import QualifiedName, Value
 from schemabook.model.book import Module
 
@@ -21,7 +21,7 @@ class Settings(Value):
 class Context:
     """A section's view of the document: the book with its look-ups, and the settings."""
 
-    def __init__(self, index: Index, settings: Settings, sections: tuple[str, ...]) -> None:
+    def __init__(self, index: Index, settings: Settings) -> None:
         self.index = index
         self.book = index.book
         self.survey = index.book.survey
@@ -29,13 +29,11 @@ class Context:
         self.display = index.display
         self.dialect = index.dialect
         self.settings = settings
-        self.sections = sections
         self.module_pages: dict[str, str] = {}
         if len(self.catalogue.tables) > MODULE_LIMIT:
-            for module in self.book.modules:
-                hub = hub_of(module)
-                stem = safe_stem(hub, bare=index.is_bare(hub))
-                self.module_pages[module.name] = f"modules/{stem}"
+            hubs = {module.name: hub_of(module) for module in self.book.modules}
+            stems = {name: safe_stem(hub, bare=index.is_bare(hub)) for name, hub in hubs.items()}
+            self.module_pages = {name: f"modules/{stem}" for name, stem in case_safe(stems).items()}
 
     def module_title(self, module: Module) -> str:
         """The name of a module as people say it: that of the table it is named after."""

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import TypeVar
 
 from schemabook.documents.blocks import Line, Link, Target, Text
 from schemabook.engines.dialect import Dialect
@@ -15,8 +16,13 @@ from schemabook.model.catalogue import Catalogue, Grant, every_table
 from schemabook.model.tables import Reference, Table, View
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
+_NOT_IN_ANCHOR = re.compile(r"[^a-z0-9]+")
 _LONGEST = 80
-_RESERVED = frozenset({"con", "prn", "aux", "nul", "readme", "index"})
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", "readme", "index"}
+    | {f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)}
+)
+"""Names that are files of another kind on some system."""
 
 
 class Index:
@@ -48,6 +54,7 @@ class Index:
         for grant in self.catalogue.grants:
             self.grants[grant.kind, grant.name].append(grant)
         self.pages = _page_keys(self)
+        self.type_headings = self._type_headings()
 
     def display(self, name: QualifiedName) -> str:
         """The name as people say it: without the schema where that is the default one."""
@@ -78,7 +85,17 @@ class Index:
 
     def heading(self, reference: Reference) -> str:
         """The heading of an object that shares a page with others of its kind."""
-        return self.display(reference.name) if reference.kind == "type" else ""
+        return self.type_headings[reference.name] if reference.kind == "type" else ""
+
+    def _type_headings(self) -> dict[QualifiedName, str]:
+        """A heading for each type that no other on their page can be taken for, whatever the case."""
+        names = [name for kind, name, _ in self.pages if kind == "type"]
+        anchors = {name: _NOT_IN_ANCHOR.sub("-", self.display(name).lower()).strip("-") for name in names}
+        taken = Counter([*anchors.values(), "", "", "every-type"])
+        return {
+            name: f"{self.display(name)} ({_digest(str(name))})" if taken[anchor] > 1 else self.display(name)
+            for name, anchor in anchors.items()
+        }
 
 
 def _users(catalogue: Catalogue) -> dict[tuple[str, QualifiedName, str], list[Reference]]:
@@ -100,13 +117,14 @@ def _users(catalogue: Catalogue) -> dict[tuple[str, QualifiedName, str], list[Re
 def _add_trigger_functions(catalogue: Catalogue, users: dict[tuple[str, QualifiedName, str], list[Reference]]) -> None:
     relations: list[tuple[str, Table | View]] = [("table", table) for table in every_table(catalogue.tables)]
     relations.extend(("view", view) for view in catalogue.views)
+    callers: dict[QualifiedName, dict[Reference, None]] = defaultdict(dict)
     for kind, relation in relations:
         for trigger in relation.triggers:
             if trigger.function is not None:
-                user = Reference(kind=kind, name=relation.name)
-                known = users["routine", trigger.function, ""]
-                if user not in known:
-                    known.append(user)
+                callers[trigger.function][Reference(kind=kind, name=relation.name)] = None
+    for function, found in callers.items():
+        known = users["routine", function, ""]
+        users["routine", function, ""] = list(dict.fromkeys([*known, *found]))
 
 
 def _page_keys(index: Index) -> dict[tuple[str, QualifiedName, str], str]:
@@ -133,12 +151,19 @@ def _keys(
         if overloads[name] > 1:
             stem = f"{stem}-{_digest(signature)}"
         plain[kind, name, signature] = stem
-    folded = Counter(stem.lower() for stem in plain.values())
-    keys = {}
-    for key, stem in plain.items():
-        clash = folded[stem.lower()] > 1 and stem != stem.lower()
-        keys[key] = f"{folder}/{stem}-{_digest(stem)}" if clash else f"{folder}/{stem}"
-    return keys
+    return {key: f"{folder}/{stem}" for key, stem in case_safe(plain).items()}
+
+
+Key = TypeVar("Key")
+
+
+def case_safe(stems: dict[Key, str]) -> dict[Key, str]:
+    """The file names, with a digest where two would differ in case alone: many file systems fold it."""
+    folded = Counter(stem.lower() for stem in stems.values())
+    return {
+        key: f"{stem}-{_digest(stem)}" if folded[stem.lower()] > 1 and stem != stem.lower() else stem
+        for key, stem in stems.items()
+    }
 
 
 def safe_stem(name: QualifiedName, *, bare: bool) -> str:

@@ -20,6 +20,7 @@ from schemabook.documents.blocks import (
 )
 from schemabook.documents.context import Context
 from schemabook.documents.words import codes, listed, sql, titled
+from schemabook.insights.relationships import has_domain_of
 from schemabook.model.base import QualifiedName
 from schemabook.model.tables import Column, Index, IndexColumn, Reference, Relation, Rule, Trigger
 
@@ -33,6 +34,13 @@ def column_type(context: Context, column: Column) -> Line:
     return tuple(
         Link(text=shown, to=part.to, code=True) if isinstance(part, Link) else Code(text=shown) for part in linked
     )
+
+
+def nullability(column: Column, never_null: frozenset[QualifiedName]) -> str:
+    """Whether a column of a table may be null. `never_null` are the domains that allow no null."""
+    if not column.nullable:
+        return "no"
+    return "no (domain)" if has_domain_of(column, never_null) else "yes"
 
 
 def index_blocks(context: Context, relation: Relation) -> Iterator[Block]:

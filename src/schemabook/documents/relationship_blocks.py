@@ -12,6 +12,8 @@ from schemabook.model.book import Relationship
 from schemabook.model.tables import Action, ForeignKey, Table
 
 _MOST_LISTED = 30
+MOST_REACHED = 1000
+"""Where following ON DELETE CASCADE from one table stops."""
 
 
 def relationship_blocks(context: Context, table: Table) -> Iterator[Block]:
@@ -53,7 +55,7 @@ def _parent_row(context: Context, one: Relationship) -> tuple[Line, ...]:
     key = one.foreign_key
     return (
         codes(key.columns),
-        context.index.table_link(one.parent),
+        context.index.table_link(key.referenced_table),
         codes(key.referenced_columns),
         text(cardinality(one)),
         text(delete_rule(key)),
@@ -66,11 +68,19 @@ def _child_row(context: Context, one: Relationship) -> tuple[Line, ...]:
     return (
         context.index.table_link(one.child),
         codes(key.columns),
-        codes(key.referenced_columns),
+        _referenced(context, one),
         text(cardinality(one)),
         text(delete_rule(key)),
         text(update_rule(key)),
     )
+
+
+def _referenced(context: Context, one: Relationship) -> Line:
+    """The columns that a key refers to, with the partition that it is limited to."""
+    columns, partition = codes(one.foreign_key.referenced_columns), one.foreign_key.referenced_table
+    if partition == one.parent:
+        return columns
+    return (*columns, Text(text=" of the partition "), *context.index.table_link(partition))
 
 
 def cardinality(one: Relationship) -> str:
@@ -78,9 +88,12 @@ def cardinality(one: Relationship) -> str:
     words = "one to one" if one.one_to_one else "one to many"
     if one.optional:
         words += ", optional"
+    if not one.foreign_key.enforced:
+        words += ", not enforced"
     return f"{words} (declared on partitions)" if one.partitions else words
 
 
+_NOT_ENFORCED = "not enforced: nothing happens"
 _DELETE = {
     Action.NO_ACTION: "refused while children exist",
     Action.RESTRICT: "refused at once while children exist",
@@ -99,78 +112,92 @@ _UPDATE = {
 
 def delete_rule(key: ForeignKey) -> str:
     """What deleting the parent does, with the SQL word for it."""
+    if not key.enforced:
+        return _NOT_ENFORCED
     limited = f" of {', '.join(key.on_delete_columns)}" if key.on_delete_columns else ""
     return f"{key.on_delete.value}{limited}: {_DELETE[key.on_delete]}"
 
 
 def update_rule(key: ForeignKey) -> str:
     """What changing the parent's key does; nothing where it is the default."""
+    if not key.enforced:
+        return _NOT_ENFORCED
     return "" if key.on_update is Action.NO_ACTION else f"{key.on_update.value}: {_UPDATE[key.on_update]}"
 
 
 def _order(context: Context, name: QualifiedName) -> Iterator[Line]:
-    parents = [one for one in context.index.parents[name] if one.parent != name]
-    needed = _links(context, [one.parent for one in parents if not one.optional])
-    sure = {one.parent for one in parents if not one.optional}
-    wished = _links(context, [one.parent for one in parents if one.optional and one.parent not in sure])
-    if needed:
-        yield (Strong(text="Insert after"), Text(text=" "), *needed, Text(text=", which every row refers to."))
-    if wished:
-        yield (Strong(text="Insert after"), Text(text=" "), *wished, Text(text=", where the reference is not null."))
+    parents = [one for one in context.index.parents[name] if one.parent != name and one.foreign_key.enforced]
+    needed = dict.fromkeys(one.parent for one in parents if not one.optional)
+    others = [one for one in parents if one.parent not in needed]
+    wished = dict.fromkeys(one.parent for one in others if not one.partitions)
+    partly = dict.fromkeys(one.parent for one in others if one.partitions and one.parent not in wished)
+    for names, words in (
+        (needed, ", which every row refers to."),
+        (wished, ", where the reference is not null."),
+        (partly, ", where the partition declares the reference."),
+    ):
+        if names:
+            yield (Strong(text="Insert after"), Text(text=" "), *_links(context, list(names)), Text(text=words))
     if not parents:
         yield (Strong(text="Insert"), Text(text=" at any time: no row needs a row of another table."))
     yield from _deletes(context, name)
 
 
 def _deletes(context: Context, name: QualifiedName) -> Iterator[Line]:
-    groups: dict[str, list[QualifiedName]] = {"first": [], "along": [], "null": [], "default": []}
-    group_of = {
-        Action.NO_ACTION: "first",
-        Action.RESTRICT: "first",
-        Action.CASCADE: "along",
-        Action.SET_NULL: "null",
-        Action.SET_DEFAULT: "default",
-    }
-    for one in context.index.children[name]:
-        if one.child != name or one.foreign_key.on_delete is Action.CASCADE:
-            groups[group_of[one.foreign_key.on_delete]].append(one.child)
-    if not any(groups.values()):
-        yield (Strong(text="Delete"), Text(text=" at any time: no other table refers to its rows."))
-    if groups["first"]:
-        yield (Strong(text="Delete first"), Text(text=" from "), *_links(context, groups["first"]), Text(text="."))
-    if groups["along"]:
-        taken = _links(context, cascade(context, name))
+    reached = cascade(context, name)
+    near = _by_action(context, [name])
+    far = _by_action(context, [one for one in reached if one != name])
+    refusing = [*(near[Action.NO_ACTION] | near[Action.RESTRICT])]
+    if not any(one.foreign_key.enforced for one in context.index.children[name]):
+        kind = "enforced foreign key" if context.index.children[name] else "other table"
+        yield (Strong(text="Delete"), Text(text=f" at any time: no {kind} refers to its rows."))
+    if name in refusing:
+        yield (Strong(text="Delete first"), Text(text=" the rows of this table that refer to it."))
+        refusing.remove(name)
+    if refusing:
+        yield (Strong(text="Delete first"), Text(text=" from "), *_links(context, refusing), Text(text="."))
+    if reached:
+        taken = _links(context, reached, whole=len(reached) < MOST_REACHED)
         yield (Strong(text="A delete takes along"), Text(text=" rows of "), *taken, Text(text="."))
-    if groups["null"]:
-        yield (
-            Strong(text="A delete sets to null"),
-            Text(text=" in "),
-            *_links(context, groups["null"]),
-            Text(text="."),
-        )
-    if groups["default"]:
-        links = _links(context, groups["default"])
-        yield (Strong(text="A delete sets to default"), Text(text=" in "), *links, Text(text="."))
+    further = far[Action.NO_ACTION] | far[Action.RESTRICT]
+    if further:
+        still = (*_links(context, list(further)), Text(text=" still refer to the rows that it takes along."))
+        yield (Strong(text="A delete is refused"), Text(text=" while rows of "), *still)
+    for action in (Action.SET_NULL, Action.SET_DEFAULT):
+        changed = near[action] | far[action]
+        if changed:
+            words = (Strong(text=f"A delete sets to {action.removeprefix('SET ').lower()}"), Text(text=" in "))
+            yield (*words, *_links(context, list(changed)), Text(text="."))
+
+
+def _by_action(context: Context, parents: list[QualifiedName]) -> dict[Action, dict[QualifiedName, None]]:
+    """The children of tables, each once, by what a delete does to them; without keys that are not enforced."""
+    found: dict[Action, dict[QualifiedName, None]] = {action: {} for action in Action}
+    for parent in parents:
+        for one in context.index.children[parent]:
+            if one.foreign_key.enforced:
+                found[one.foreign_key.on_delete][one.child] = None
+    return found
 
 
 def cascade(context: Context, name: QualifiedName) -> list[QualifiedName]:
-    """The tables that a delete reaches through ON DELETE CASCADE, however far, nearest first."""
+    """The tables that a delete reaches through ON DELETE CASCADE, nearest first, `MOST_REACHED` at most."""
     found: dict[QualifiedName, None] = {}
     waiting = [name]
-    while waiting:
-        following = []
-        for parent in waiting:
-            for one in context.index.children[parent]:
-                if one.foreign_key.on_delete is Action.CASCADE and one.child not in found:
-                    found[one.child] = None
-                    following.append(one.child)
-        waiting = sorted(following)
-    return list(found)
+    while waiting and len(found) < MOST_REACHED:
+        following = [
+            one.child
+            for parent in waiting
+            for one in context.index.children[parent]
+            if one.foreign_key.on_delete is Action.CASCADE and one.foreign_key.enforced and one.child not in found
+        ]
+        found.update(dict.fromkeys(following))
+        waiting = sorted(set(following))
+    return list(found)[:MOST_REACHED]
 
 
-def _links(context: Context, names: list[QualifiedName]) -> Line:
-    distinct = list(dict.fromkeys(names))
-    links = [context.index.table_link(name) for name in distinct[:_MOST_LISTED]]
-    if len(distinct) > _MOST_LISTED:
-        links.append(text(f"{len(distinct) - _MOST_LISTED} more"))
+def _links(context: Context, names: list[QualifiedName], *, whole: bool = True) -> Line:
+    links = [context.index.table_link(name) for name in names[:_MOST_LISTED]]
+    if len(names) > _MOST_LISTED:
+        links.append(text(f"{'' if whole else 'at least '}{len(names) - _MOST_LISTED:,} more"))
     return joined(links)

@@ -29,6 +29,7 @@ from schemabook.documents.relation_blocks import (
     access_blocks,
     column_type,
     index_blocks,
+    nullability,
     rule_blocks,
     trigger_blocks,
     unmodelled_blocks,
@@ -36,6 +37,7 @@ from schemabook.documents.relation_blocks import (
 )
 from schemabook.documents.relationship_blocks import relationship_blocks
 from schemabook.documents.words import codes, facts, listed, purpose, sql, titled
+from schemabook.insights.relationships import not_null_domains
 from schemabook.model.base import QualifiedName
 from schemabook.model.catalogue import every_table
 from schemabook.model.tables import Column, RowSecurity, Table, TableKind
@@ -99,6 +101,8 @@ def _columns(context: Context, table: Table) -> Iterator[Block]:
     primary = set(table.primary_key.columns) if table.primary_key else set()
     unique = {column for one in table.unique_constraints for column in one.columns}
     parents, children = _by_column(context, table)
+    typed = any(column.nullable and column.type_name for column in table.columns)
+    never_null = not_null_domains(context.catalogue) if typed else frozenset()
     kinds = ((primary, "PK"), (frozenset(parents), "FK"), (unique - primary, "UK"))
     rows: list[tuple[Line, ...]] = []
     for column in table.columns:
@@ -107,7 +111,7 @@ def _columns(context: Context, table: Table) -> Iterator[Block]:
             (
                 code(column.name),
                 column_type(context, column),
-                text("yes" if column.nullable else "no"),
+                text(nullability(column, never_null)),
                 _default(column),
                 text(", ".join(marks)),
                 joined(_distinct(parents[column.name])),
@@ -133,7 +137,7 @@ def _by_column(context: Context, table: Table) -> tuple[ByColumn, ByColumn]:
         key = relationship.foreign_key
         for position, name in enumerate(key.columns):
             target = key.referenced_columns[position : position + 1]
-            parents[name].append(_other(context, relationship.parent, target))
+            parents[name].append(_other(context, key.referenced_table, target))
     children: ByColumn = defaultdict(list)
     for relationship in context.index.children[table.name]:
         key = relationship.foreign_key

@@ -79,3 +79,8 @@ def by_initial(items: Iterable[Item], name: Callable[[Item], str]) -> Iterator[t
 def expression(value: str | None) -> Line:
     """An expression in the fixed-width face, or nothing."""
     return code(value) if value else ()
+
+
+def first_line(comment: str | None) -> str:
+    """The first line of a comment."""
+    return comment.strip().splitlines()[0].strip() if comment and comment.strip() else ""

@@ -28,9 +28,11 @@ class Supports(Value):
 class Dialect(Value):
     """An engine's SQL as other parts see it.
 
-    `ddl` is the module of `schemabook.ddl` that writes it. `quote_open` and `quote_close` enclose
+    `ddl` is the module of `schemabook.ddl` that writes it. `foreign_key_switch` is the statement
+    without which a session does not check foreign keys, where there is one. `quote_open` and `quote_close` enclose
     an identifier; a closing one inside it is doubled. Identifiers that are plain lower-case words
-    and not in `reserved` go unquoted, unless `always_quote`.
+    and not in `reserved` go unquoted, unless `always_quote`. `version_parts` is how many numbers of a
+    version name a release, whose patches change nothing that a document says.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Dialect(Value):
     always_quote: bool = False
     reserved: frozenset[str] = frozenset()
     default_schema: str = ""
+    version_parts: int = 2
+    foreign_key_switch: str = ""
     supports: Supports = Supports()
 
     def quote(self, identifier: str) -> str:

@@ -57,18 +57,21 @@ class Source(Value):
 def parse_url(url: str) -> Source:
     """The source that a URL names.
 
-    Raises UsageError when its port is not a number. The message never holds the URL itself,
-    because a password may stand in it.
+    Raises UsageError when its port is not a number, or when a character that ends a part of a URL
+    stands where it was meant as itself. The message never holds the URL itself, because a password
+    may stand in it.
     """
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise UsageError(
-            "Could not read the URL of the database.",
-            "Its host or port is not valid.",
-            "Write it as SCHEME://USER@HOST:PORT/DATABASE; percent-encode special characters in the password.",
-        ) from error
+        raise _unreadable("Its host or port is not valid.") from error
+    if "#" in url:
+        raise _unreadable("It holds a # that is not percent-encoded.")
+    if parts.netloc and "@" in parts.path:
+        raise _unreadable("There is an @ after the host: a password with a / in it, or the name of a database.")
+    if any("@" in name for name, _ in parse_qsl(parts.query, keep_blank_values=True)):
+        raise _unreadable("There is an @ in the name of an option: a password may have a ? in it.")
     path = unquote(parts.path)
     return Source(
         scheme=parts.scheme.lower(),
@@ -78,6 +81,15 @@ def parse_url(url: str) -> Source:
         password=None if parts.password is None else Secret(unquote(parts.password)),
         database=path.removeprefix("/"),
         options=tuple(parse_qsl(parts.query, keep_blank_values=True)),
+    )
+
+
+def _unreadable(happened: str) -> UsageError:
+    return UsageError(
+        "Could not read the URL of the database.",
+        happened,
+        "Write it as SCHEME://USER:PASSWORD@HOST:PORT/DATABASE or SCHEME:///FILE, and percent-encode what has "
+        "a meaning in a URL: # as %23, / in a password as %2F, ? as %3F, @ as %40.",
     )
 
 

@@ -14,13 +14,11 @@ Graph = dict[QualifiedName, list[QualifiedName]]
 def find_load_order(catalogue: Catalogue, relationships: Iterable[Relationship]) -> LoadOrder:
     """Levels of tables, each of which needs rows only in levels before it.
 
-    The tables of a ring stand together in one level, because none can come first.
+    The tables of a ring stand together in one level, because none can come first. Keys that are not
+    enforced need nothing.
     """
-    parents: Graph = {table.name: [] for table in catalogue.tables}
-    for relationship in relationships:
-        child, parent = relationship.child, relationship.parent
-        if child != parent and child in parents and parent in parents:
-            parents[child].append(parent)
+    enforced = [one for one in relationships if one.foreign_key.enforced]
+    parents = _graph(catalogue, enforced)
     groups = _strong_groups(parents)
     level_of: dict[QualifiedName, int] = {}
     levels: list[list[QualifiedName]] = []
@@ -34,8 +32,28 @@ def find_load_order(catalogue: Catalogue, relationships: Iterable[Relationship])
         levels[level].extend(group)
     return LoadOrder(
         levels=tuple(tuple(sorted(level)) for level in levels),
-        cycles=tuple(sorted(tuple(sorted(group)) for group in groups if len(group) > 1)),
+        cycles=_rings(groups),
+        rigid=_rings(_strong_groups(_graph(catalogue, (one for one in enforced if not gives_way(one))))),
     )
+
+
+def gives_way(relationship: Relationship) -> bool:
+    """Whether a row can stand without its parent, for good or until the end of the transaction."""
+    return relationship.optional or relationship.foreign_key.deferrable
+
+
+def _graph(catalogue: Catalogue, relationships: Iterable[Relationship]) -> Graph:
+    """The parents of each table, without itself."""
+    parents: Graph = {table.name: [] for table in catalogue.tables}
+    for relationship in relationships:
+        child, parent = relationship.child, relationship.parent
+        if child != parent and child in parents and parent in parents:
+            parents[child].append(parent)
+    return parents
+
+
+def _rings(groups: list[list[QualifiedName]]) -> tuple[tuple[QualifiedName, ...], ...]:
+    return tuple(sorted(tuple(sorted(group)) for group in groups if len(group) > 1))
 
 
 class _Search:

@@ -6,31 +6,68 @@ from collections.abc import Iterator
 
 from schemabook.model.base import QualifiedName
 from schemabook.model.book import Junction, Relationship
-from schemabook.model.catalogue import Catalogue, every_table
-from schemabook.model.tables import ForeignKey, Table
+from schemabook.model.catalogue import Catalogue, Domain, every_table
+from schemabook.model.tables import Column, ForeignKey, Table
 
 
 def find_relationships(catalogue: Catalogue) -> tuple[Relationship, ...]:
-    """Every declared foreign key, by child and name. Those of partitions stand for their table."""
-    return tuple(relationship for table in catalogue.tables for relationship in _relationships_of(table))
+    """Every declared foreign key, by child and name. Partitions at either end stand for their table."""
+    table_of = {part.name: table.name for table in catalogue.tables for part in every_table((table,))}
+    never_null = not_null_domains(catalogue)
+    return tuple(
+        relationship for table in catalogue.tables for relationship in _relationships_of(table, table_of, never_null)
+    )
 
 
-def _relationships_of(table: Table) -> Iterator[Relationship]:
+def _relationships_of(
+    table: Table, table_of: dict[QualifiedName, QualifiedName], never_null: frozenset[QualifiedName]
+) -> Iterator[Relationship]:
     declared: list[Declared] = [(key, ()) for key in table.foreign_keys]
     declared.extend(_keys_of_partitions(table))
     if not declared:
         return
     keys = [set(columns) for columns in unique_sets(table)]
-    nullable = {column.name for column in table.columns if column.nullable}
+    nullable = {one.name for one in table.columns if one.nullable and not has_domain_of(one, never_null)}
     for key, partitions in declared:
         columns = set(key.columns)
+        everywhere = not partitions or _covers_all(table, set(partitions))
         yield Relationship(
             child=table.name,
+            parent=table_of.get(key.referenced_table, key.referenced_table),
             foreign_key=key,
             one_to_one=any(unique <= columns for unique in keys),
-            optional=not nullable.isdisjoint(columns),
+            optional=not (key.enforced and everywhere and nullable.isdisjoint(columns)),
             partitions=partitions,
         )
+
+
+def _covers_all(table: Table, declaring: set[QualifiedName]) -> bool:
+    """Whether every row of a partitioned table stands in, or under, one of the partitions."""
+    return table.name in declaring or (
+        bool(table.partitions) and all(_covers_all(part, declaring) for part in table.partitions)
+    )
+
+
+def not_null_domains(catalogue: Catalogue) -> frozenset[QualifiedName]:
+    """The domains that allow no null, by themselves or through a domain that they stand on."""
+    domains = {domain.name: domain for domain in catalogue.domains}
+    found: set[QualifiedName] = set()
+    for domain in domains.values():
+        base: Domain | None = domain
+        while base is not None and base.nullable:
+            base = None if base.type_name is None or _is_array(base) else domains.get(base.type_name)
+        if base is not None:
+            found.add(domain.name)
+    return frozenset(found)
+
+
+def has_domain_of(column: Column, domains: frozenset[QualifiedName]) -> bool:
+    """Whether the values of a column, and not just the elements of its arrays, are of one of these domains."""
+    return column.type_name in domains and not _is_array(column)
+
+
+def _is_array(item: Column | Domain) -> bool:
+    return item.type.endswith("[]")
 
 
 Declared = tuple[ForeignKey, tuple[QualifiedName, ...]]

@@ -11,19 +11,16 @@ class Relationship(Value):
     """A foreign key seen from both ends.
 
     `one_to_one` says that a parent has at most one child; `optional` that a child may have none.
-    `child` is never a partition: where only partitions declare the key, `partitions` names them.
+    `child` and `parent` are never partitions: where only partitions declare the key, `partitions`
+    names them; where it refers to a partition, `foreign_key` does.
     """
 
     child: QualifiedName
+    parent: QualifiedName
     foreign_key: ForeignKey
     one_to_one: bool
     optional: bool
     partitions: tuple[QualifiedName, ...] = ()
-
-    @property
-    def parent(self) -> QualifiedName:
-        """The table that the key refers to."""
-        return self.foreign_key.referenced_table
 
 
 class Junction(Value):
@@ -37,11 +34,13 @@ class Junction(Value):
 class LoadOrder(Value):
     """In which order tables can be filled: each level needs only those before it.
 
-    `cycles` are groups of tables that refer to one another in a ring.
+    `cycles` are groups of tables that refer to one another in a ring; `rigid` are those that still
+    do when the keys that can be null or deferred are left out.
     """
 
     levels: tuple[tuple[QualifiedName, ...], ...] = ()
     cycles: tuple[tuple[QualifiedName, ...], ...] = ()
+    rigid: tuple[tuple[QualifiedName, ...], ...] = ()
 
 
 class Module(Value):

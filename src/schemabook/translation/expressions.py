@@ -61,19 +61,24 @@ def _unwrapped(text: str) -> str:
 def translated_check(expression: str, reads: str, writes: str, columns: Mapping[str, str]) -> str | None:
     """The check in another dialect of sqlglot, if it holds nothing but comparisons of columns with literals.
 
-    `columns` are the names that it may use. None where it holds anything else.
+    `columns` are the names that it may use. None where it holds anything else, or is nested too deep for sqlglot.
     """
     sqlglot = _sqlglot()
     try:
-        tree = sqlglot.parse_one(expression, read=reads)
-    except sqlglot.errors.SqlglotError:
+        return _translated(sqlglot.parse_one(expression, read=reads), writes, columns)
+    except (sqlglot.errors.SqlglotError, RecursionError):
         return None
+
+
+def _translated(tree: Any, writes: str, columns: Mapping[str, str]) -> str | None:
+    """The text of a parsed check in another dialect, if everything in it is harmless."""
+    exp = _sqlglot().exp
     tree = tree.transform(_without_text_cast)
     if not all(isinstance(node, _harmless()) for node in tree.walk()):
         return None
-    if not all(column.name in columns and not column.table for column in tree.find_all(sqlglot.exp.Column)):
+    if not all(column.name in columns and not column.table for column in tree.find_all(exp.Column)):
         return None
-    for identifier in tree.find_all(sqlglot.exp.Identifier):
+    for identifier in tree.find_all(exp.Identifier):
         identifier.set("quoted", True)
     text: str = tree.sql(dialect=writes)
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from schemabook.diagrams.mermaid import MOST_CHARACTERS, Entity, attributes, er_diagram, flowchart
+from schemabook.diagrams.mermaid import MOST_CHARACTERS, MOST_EDGES, Entity, attributes, er_diagram, flowchart
 from schemabook.diagrams.modules import LIMIT
 from schemabook.documents.blocks import (
     Block,
@@ -23,7 +23,7 @@ from schemabook.documents.blocks import (
     text,
 )
 from schemabook.documents.context import Context, Section
-from schemabook.documents.words import counted
+from schemabook.documents.words import counted, first_line
 from schemabook.model.base import QualifiedName
 from schemabook.model.book import Module, Relationship
 
@@ -103,7 +103,11 @@ def _module_map(context: Context) -> str:
 def _module_blocks(context: Context, module: Module) -> Iterator[Block]:
     inside = set(module.tables)
     outside = _outside(context, module)
-    yield Diagram(text=_diagram(context, module.tables, tuple(outside[:_MOST_OUTSIDE])))
+    near = tuple(outside[:_MOST_OUTSIDE])
+    yield Diagram(text=_diagram(context, module.tables, near))
+    drawn = len(between(context, module.tables, near))
+    if drawn > MOST_EDGES:
+        yield Paragraph(line=text(f"The picture has {MOST_EDGES} of {drawn:,} foreign keys."))
     if outside:
         yield Paragraph(
             line=(
@@ -119,11 +123,6 @@ def _module_blocks(context: Context, module: Module) -> Iterator[Block]:
 def _entry(context: Context, name: QualifiedName) -> Line:
     comment = context.index.tables[name].comment
     return (*context.index.table_link(name), *((Text(text=f": {first_line(comment)}"),) if comment else ()))
-
-
-def first_line(comment: str | None) -> str:
-    """The first line of a comment."""
-    return comment.strip().split("\n", 1)[0].strip() if comment else ""
 
 
 def _outside(context: Context, module: Module) -> list[QualifiedName]:

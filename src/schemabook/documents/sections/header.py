@@ -18,12 +18,17 @@ def compose_summary(context: Context) -> Iterator[Block]:
     yield from purpose(server.comment)
     pairs: list[tuple[str, Line]] = [
         ("Database", code(server.database)),
-        ("Server", text(f"{server.product} {server.version}")),
+        ("Server", text(f"{server.product} {_release(context)}")),
         ("Character set", text(server.character_set or "")),
         ("Collation", text(server.collation or "")),
         ("Schema fingerprint", code(fingerprint(context))),
     ]
     yield from facts(pairs)
+
+
+def _release(context: Context) -> str:
+    """The version without what a patch of the server changes."""
+    return ".".join(context.survey.server.version.split(".")[: context.dialect.version_parts])
 
 
 def fingerprint(context: Context) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from schemabook.documents.blocks import Block, Grid, Heading, Line, Link, Paragraph, Target, Text, text
@@ -84,13 +85,13 @@ def _schemas(context: Context) -> Iterator[Block]:
     schemas = context.catalogue.schemas
     if len(schemas) < 2:
         return
-    tables = [table.name.schema for table in context.catalogue.tables]
-    views = [view.name.schema for view in context.catalogue.views]
+    tables = Counter(table.name.schema for table in context.catalogue.tables)
+    views = Counter(view.name.schema for view in context.catalogue.views)
     rows: list[tuple[Line, ...]] = [
         (
             text(schema.name),
-            text(f"{tables.count(schema.name):,}"),
-            text(f"{views.count(schema.name):,}"),
+            text(f"{tables[schema.name]:,}"),
+            text(f"{views[schema.name]:,}"),
             text(schema.comment or ""),
         )
         for schema in schemas

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from schemabook.documents.blocks import (
     Block,
     Bullets,
+    Code,
     Heading,
     Line,
     Link,
@@ -19,8 +20,9 @@ from schemabook.documents.blocks import (
     text,
 )
 from schemabook.documents.context import Context, Section
-from schemabook.documents.relationship_blocks import cardinality, cascade, delete_rule
+from schemabook.documents.relationship_blocks import MOST_REACHED, cardinality, cascade, delete_rule
 from schemabook.documents.words import by_initial, codes, counted, titled
+from schemabook.model.base import QualifiedName
 from schemabook.model.book import Relationship
 from schemabook.model.tables import Action
 
@@ -46,6 +48,11 @@ def compose_pages(context: Context) -> Iterator[Page]:
     if not context.book.relationships:
         return
     blocks: list[Block] = []
+    if context.dialect.foreign_key_switch:
+        words = f"{context.dialect.product} checks foreign keys only in sessions that ran "
+        switch = Code(text=context.dialect.foreign_key_switch)
+        line = (Text(text=words), switch, Text(text=". In others none of these rules has an effect."))
+        blocks.append(Paragraph(line=line))
     blocks.extend(titled(2, "Many to many", _junctions(context)))
     blocks.extend(titled(2, "One to many and one to one", _foreign_keys(context)))
     blocks.extend(titled(2, "Order of inserting", _load_order(context)))
@@ -94,7 +101,7 @@ def _list(context: Context, relationships: list[Relationship]) -> Block:
         (
             context.index.table_link(one.child),
             codes(one.foreign_key.columns),
-            context.index.table_link(one.parent),
+            context.index.table_link(one.foreign_key.referenced_table),
             codes(one.foreign_key.referenced_columns),
             text(cardinality(one)),
             text(delete_rule(one.foreign_key)),
@@ -114,30 +121,69 @@ def _load_order(context: Context) -> Iterator[Block]:
     )
     rows: list[tuple[Line, ...]] = []
     for number, level in enumerate(order.levels, start=1):
-        links = [context.index.table_link(name) for name in level[:_MOST_IN_A_LEVEL]]
-        if len(level) > _MOST_IN_A_LEVEL:
-            links.append(text(f"{len(level) - _MOST_IN_A_LEVEL:,} more"))
-        rows.append((text(str(number)), text(f"{len(level):,}"), joined(links)))
+        rows.append((text(str(number)), text(f"{len(level):,}"), _some(context, level)))
     yield grid(("Level", "Number of tables", "Tables"), rows)
     if order.cycles:
         yield Paragraph(
             line=text(
                 "These tables refer to one another in a ring. Insert with a null reference first, or defer the "
-                "constraints to the end of the transaction:"
+                "constraints to the end of the transaction, where the ring has such keys:"
             )
         )
-        yield Bullets(items=tuple(joined([context.index.table_link(name) for name in ring]) for ring in order.cycles))
+        yield Bullets(items=tuple(line for ring in order.cycles for line in _ring(context, ring)))
+
+
+def _ring(context: Context, ring: tuple[QualifiedName, ...]) -> Iterator[Line]:
+    """The tables of a ring, and the keys that a first row can leave open."""
+    inside = set(ring)
+    keys = [one for name in ring for one in context.index.parents[name] if one.parent in inside]
+    real = [one for one in keys if one.parent != one.child and one.foreign_key.enforced]
+    line = _some(context, ring)
+    for words, found in (
+        ("need not refer at first", [one for one in real if one.optional]),
+        ("may be deferred", [one for one in real if one.foreign_key.deferrable]),
+    ):
+        if found:
+            line = (*line, Text(text=f"; {words}: "), *_shortened([_ring_key(context, one) for one in found]))
+    if ring not in context.book.load_order.rigid:
+        yield (*line, Text(text="."))
+    for stuck in context.book.load_order.rigid:
+        if inside.issuperset(stuck):
+            yield (
+                *_some(context, stuck),
+                Text(
+                    text=": no key of this ring may be null or deferred. No first row can be inserted without "
+                    "disabling a constraint, unless one statement inserts into all of them."
+                ),
+            )
+
+
+def _ring_key(context: Context, one: Relationship) -> Line:
+    columns = codes(f"{context.display(one.child)}.{column}" for column in one.foreign_key.columns)
+    return columns if len(one.foreign_key.columns) == 1 else (Text(text="("), *columns, Text(text=")"))
+
+
+def _some(context: Context, names: Sequence[QualifiedName], *, whole: bool = True) -> Line:
+    """Links to as many of the tables as a cell takes."""
+    return _shortened([context.index.table_link(name) for name in names], whole=whole)
+
+
+def _shortened(lines: list[Line], *, whole: bool = True) -> Line:
+    shown = lines[:_MOST_IN_A_LEVEL]
+    if len(lines) > _MOST_IN_A_LEVEL:
+        shown.append(text(f"{'' if whole else 'at least '}{len(lines) - _MOST_IN_A_LEVEL:,} more"))
+    return joined(shown)
 
 
 def _cascades(context: Context) -> Iterator[Block]:
-    starts = {one.parent for one in context.book.relationships if one.foreign_key.on_delete is Action.CASCADE}
+    enforced = [one for one in context.book.relationships if one.foreign_key.enforced]
+    starts = {one.parent for one in enforced if one.foreign_key.on_delete is Action.CASCADE}
     rows: list[tuple[Line, ...]] = []
     for name in sorted(starts)[:_MOST_IN_A_LIST]:
         reached = cascade(context, name)
-        links = [context.index.table_link(other) for other in reached[:_MOST_IN_A_LEVEL]]
-        if len(reached) > _MOST_IN_A_LEVEL:
-            links.append(text(f"{len(reached) - _MOST_IN_A_LEVEL:,} more"))
-        rows.append((context.index.table_link(name), text(f"{len(reached):,}"), joined(links)))
+        whole = len(reached) < MOST_REACHED
+        number = text(f"{'' if whole else 'at least '}{len(reached):,}")
+        rows.append((context.index.table_link(name), number, _some(context, reached, whole=whole)))
     if rows:
         yield grid(("Deleting from", "Number of tables", "Takes along rows of"), rows)
 

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from schemabook.documents.blocks import Block, Bullets, Heading, Line, Link, Page, Target, code, grid, joined, text
 from schemabook.documents.context import Context, Section
+from schemabook.documents.long_lists import LongList
 from schemabook.documents.relation_blocks import access_blocks, unmodelled_blocks, used_by_blocks
-from schemabook.documents.sections.er_diagram import first_line
-from schemabook.documents.words import facts, purpose, sql, titled
+from schemabook.documents.words import facts, first_line, purpose, sql, titled
 from schemabook.model.catalogue import Routine
 
 
 def compose_summary(context: Context) -> Iterator[Block]:
     """The list of routines, and of what runs by itself."""
-    yield from titled(2, "Routines", _list(context))
+    yield from _list(context).summary()
     yield from titled(2, "Events", _events(context))
     yield from titled(2, "Event triggers", _event_triggers(context))
 
 
-def _list(context: Context) -> Iterator[Block]:
+def _list(context: Context) -> LongList[Routine]:
+    return LongList(
+        title="Routines",
+        noun="routine",
+        items=context.catalogue.routines,
+        name=lambda routine: _title(context, routine),
+        build=lambda routines: _grid(context, routines),
+    )
+
+
+def _grid(context: Context, routines: Sequence[Routine]) -> Block:
     rows: list[tuple[Line, ...]] = [
         (
             _link(context, routine),
@@ -28,10 +38,9 @@ def _list(context: Context) -> Iterator[Block]:
             code(routine.returns or ""),
             text(first_line(routine.comment)),
         )
-        for routine in context.catalogue.routines
+        for routine in routines
     ]
-    if rows:
-        yield grid(("Routine", "Kind", "Language", "Returns", "Description"), rows)
+    return grid(("Routine", "Kind", "Language", "Returns", "Description"), rows)
 
 
 def _link(context: Context, routine: Routine) -> Line:
@@ -68,7 +77,8 @@ def _event_triggers(context: Context) -> Iterator[Block]:
 
 
 def compose_pages(context: Context) -> Iterator[Page]:
-    """The page of each routine."""
+    """The lists by letter, if there are any, and the page of each routine."""
+    yield from _list(context).pages()
     for routine in context.catalogue.routines:
         yield Page(
             key=context.index.pages["routine", routine.name, routine.signature],

@@ -21,7 +21,7 @@ from schemabook.documents.blocks import (
 )
 from schemabook.documents.context import Context, Section
 from schemabook.documents.words import by_initial, codes, titled
-from schemabook.model.catalogue import Grant, Role, every_table
+from schemabook.model.catalogue import DefaultPrivilege, Grant, Role, every_table
 from schemabook.model.tables import Reference, RowSecurity
 
 _MOST_IN_A_LIST = 1000
@@ -75,8 +75,8 @@ def compose_pages(context: Context) -> Iterator[Page]:
 
 
 _GRANTS = (
-    "What has been granted beyond the owner's own rights. Superusers may do everything and are listed only "
-    "where they own something. PUBLIC is every role there is."
+    "What has been granted explicitly. What owners and administrators may do without a grant is not listed. "
+    "PUBLIC, where it is listed, is every role there is."
 )
 
 
@@ -149,7 +149,7 @@ def _kind(grant: Grant) -> str:
     return grant.kind
 
 
-def _privileges(grant: Grant) -> str:
+def _privileges(grant: Grant | DefaultPrivilege) -> str:
     if not grant.privileges:
         return "nothing: the default was revoked"
     return ", ".join(f"{name} (may pass on)" if name in grant.grantable else name for name in grant.privileges)
@@ -162,12 +162,19 @@ def _defaults(context: Context) -> Iterator[Block]:
             code(one.schema) if one.schema else text("any"),
             text(one.kind),
             code(one.grantee or "PUBLIC"),
-            text(", ".join(one.privileges)),
+            text(_privileges(one)),
         )
         for one in context.catalogue.default_privileges
     ]
     if rows:
-        yield grid(("What this role creates", "In schema", "Of kind", "Is granted to", "May"), rows)
+        yield grid(("What this role creates", "In schema", "Of kind", "Grantee", "May"), rows)
+
+
+_NO_POLICY = {
+    RowSecurity.OFF: "",
+    RowSecurity.ON: "none: only the owner, superusers and roles that bypass row-level security see a row",
+    RowSecurity.FORCED: "none: only superusers and roles that bypass row-level security see a row",
+}
 
 
 def _row_security(context: Context) -> Iterator[Block]:
@@ -181,7 +188,7 @@ def _row_security(context: Context) -> Iterator[Block]:
             (
                 context.index.table_link(table.name),
                 text(state),
-                policies or text("none: nobody but the owner sees a row"),
+                policies or text(_NO_POLICY[table.row_security]),
             )
         )
     if rows:

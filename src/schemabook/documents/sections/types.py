@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from schemabook.documents.blocks import (
     Block,
@@ -11,10 +11,8 @@ from schemabook.documents.blocks import (
     Code,
     Heading,
     Line,
-    Link,
     Page,
     Paragraph,
-    Target,
     Text,
     code,
     grid,
@@ -22,10 +20,13 @@ from schemabook.documents.blocks import (
     text,
 )
 from schemabook.documents.context import Context, Section
+from schemabook.documents.long_lists import LongList
 from schemabook.documents.relation_blocks import column_type
 from schemabook.documents.words import facts, purpose, titled
+from schemabook.insights.relationships import not_null_domains
 from schemabook.model.base import QualifiedName
-from schemabook.model.catalogue import Composite, Domain, Enum, Range
+from schemabook.model.catalogue import Composite, Domain, Enum, Range, Sequence, every_table
+from schemabook.model.tables import Reference, Table, View
 
 UserType = Enum | Domain | Composite | Range
 
@@ -34,7 +35,7 @@ def compose_summary(context: Context) -> Iterator[Block]:
     """The list of types, sequences and extensions."""
     rows: list[tuple[Line, ...]] = [
         (
-            (Link(text=context.display(item.name), to=Target(page="types", heading=context.display(item.name))),),
+            context.index.link(Reference(kind="type", name=item.name)),
             text(_kind(item)),
             text(item.comment or ""),
         )
@@ -43,7 +44,7 @@ def compose_summary(context: Context) -> Iterator[Block]:
     if rows:
         yield Heading(level=2, text="Types")
         yield grid(("Type", "Kind", "Description"), rows)
-    yield from titled(2, "Sequences", _sequences(context))
+    yield from _sequences(context).summary()
     yield from titled(2, "Extensions", _extensions(context))
     yield from titled(2, "Foreign servers", _servers(context))
 
@@ -59,24 +60,26 @@ def _kind(item: UserType) -> str:
 
 
 def compose_pages(context: Context) -> Iterator[Page]:
-    """One page with every type."""
+    """The list of sequences by letter, if it is long, and one page with every type."""
+    yield from _sequences(context).pages()
     types = _types(context)
     if not types:
         return
     users = _users(context)
+    never_null = not_null_domains(context.catalogue)
     blocks: list[Block] = []
     for item in types:
-        blocks.append(Heading(level=2, text=context.display(item.name)))
-        blocks.extend(_blocks(context, item))
+        blocks.append(Heading(level=2, text=context.index.type_headings[item.name]))
+        blocks.extend(_blocks(context, item, never_null))
         used = users.get(item.name, ())
         if used:
             blocks.append(Paragraph(line=(Text(text="Used by "), *joined(list(used)), Text(text="."))))
         else:
-            blocks.append(Paragraph(line=text("No column uses it.")))
+            blocks.append(Paragraph(line=text("Nothing here uses it.")))
     yield Page(key="types", title="Every type", blocks=tuple(blocks))
 
 
-def _blocks(context: Context, item: UserType) -> Iterator[Block]:
+def _blocks(context: Context, item: UserType, never_null: frozenset[QualifiedName]) -> Iterator[Block]:
     yield from purpose(item.comment)
     if isinstance(item, Enum):
         yield Paragraph(line=text("An enum. Its values, in their order:"))
@@ -86,7 +89,7 @@ def _blocks(context: Context, item: UserType) -> Iterator[Block]:
             [
                 ("Kind", text("domain")),
                 ("Base type", code(item.type)),
-                ("Nullable", text("yes" if item.nullable else "no")),
+                ("Nullable", text("no" if item.name in never_null else "yes")),
                 ("Default", code(item.default or "")),
                 ("Collation", code(item.collation or "")),
             ]
@@ -112,21 +115,58 @@ def _blocks(context: Context, item: UserType) -> Iterator[Block]:
 
 
 def _users(context: Context) -> dict[QualifiedName, list[Line]]:
-    """The columns of tables that have each type."""
+    """The columns that have each type, and the types, routines, views and tables that need it otherwise."""
     users: dict[QualifiedName, list[Line]] = defaultdict(list)
-    for table in context.catalogue.tables:
-        for column in table.columns:
+    named: set[tuple[QualifiedName, QualifiedName]] = set()
+    catalogue = context.catalogue
+    relations: list[Table | View] = [*every_table(catalogue.tables), *catalogue.views]
+    for relation in relations:
+        for column in relation.columns:
             if column.type_name is not None:
+                named.add((column.type_name, relation.name))
                 users[column.type_name].append(
-                    (*context.index.table_link(table.name), Text(text="."), Code(text=column.name))
+                    (*context.index.table_link(relation.name), Text(text="."), Code(text=column.name))
                 )
-    for domain in context.catalogue.domains:
-        if domain.type_name is not None:
-            users[domain.type_name].append(text(f"domain {context.display(domain.name)}"))
+    for item in _types(context):
+        for need in sorted(_needs(item)):
+            users[need].append((Text(text=f"{_kind(item)} "), *_type_link(context, item.name)))
+    for (kind, needed, _), found in context.index.users.items():
+        if kind == "type":
+            others = [user for user in found if user.kind == "routine" or (needed, user.name) not in named]
+            users[needed].extend(context.index.link(user) for user in others)
+    for table in every_table(catalogue.tables):
+        if table.of_type is not None:
+            users[table.of_type].append((Text(text="table "), *context.index.table_link(table.name)))
     return users
 
 
-def _sequences(context: Context) -> Iterator[Block]:
+def _needs(item: UserType) -> set[QualifiedName]:
+    """The types that a type is made of or that its checks name."""
+    if isinstance(item, Enum):
+        return set()
+    if isinstance(item, Composite):
+        return {one.type_name for one in item.attributes if one.type_name is not None}
+    needs = {need.name for need in item.depends_on if need.kind == "type"}
+    if isinstance(item, Domain) and item.type_name is not None:
+        needs.add(item.type_name)
+    return needs - {item.name}
+
+
+def _type_link(context: Context, name: QualifiedName) -> Line:
+    return context.index.link(Reference(kind="type", name=name))
+
+
+def _sequences(context: Context) -> LongList[Sequence]:
+    return LongList(
+        title="Sequences",
+        noun="sequence",
+        items=context.catalogue.sequences,
+        name=lambda sequence: context.display(sequence.name),
+        build=lambda sequences: _sequence_grid(context, sequences),
+    )
+
+
+def _sequence_grid(context: Context, sequences: Iterable[Sequence]) -> Block:
     rows: list[tuple[Line, ...]] = [
         (
             code(context.display(one.name)),
@@ -140,11 +180,10 @@ def _sequences(context: Context) -> Iterator[Block]:
             else (),
             text(one.comment or ""),
         )
-        for one in context.catalogue.sequences
+        for one in sequences
     ]
-    if rows:
-        header = ("Sequence", "Type", "Start", "Increment", "Range", "Cycles", "Owned by", "Description")
-        yield grid(header, rows)
+    header = ("Sequence", "Type", "Start", "Increment", "Range", "Cycles", "Owned by", "Description")
+    return grid(header, rows)
 
 
 def _extensions(context: Context) -> Iterator[Block]:

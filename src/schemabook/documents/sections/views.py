@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from schemabook.documents.blocks import (
     Block,
     Bullets,
     Heading,
     Line,
-    Link,
     Page,
     Paragraph,
-    Target,
     Text,
     code,
     grid,
@@ -20,6 +18,7 @@ from schemabook.documents.blocks import (
     text,
 )
 from schemabook.documents.context import Context, Section
+from schemabook.documents.long_lists import LongList
 from schemabook.documents.relation_blocks import (
     access_blocks,
     column_type,
@@ -29,35 +28,26 @@ from schemabook.documents.relation_blocks import (
     unmodelled_blocks,
     used_by_blocks,
 )
-from schemabook.documents.sections.er_diagram import first_line
-from schemabook.documents.words import by_initial, codes, counted, facts, purpose, sql, titled
+from schemabook.documents.words import codes, facts, first_line, purpose, sql, titled
 from schemabook.model.tables import View
-
-_MOST_IN_A_LIST = 200
 
 
 def compose_summary(context: Context) -> Iterator[Block]:
     """The list of views, or of the pages that list them."""
-    views = context.catalogue.views
-    if not views:
-        return
-    yield Heading(level=2, text="Views")
-    if len(views) <= _MOST_IN_A_LIST:
-        yield _list(context, list(views))
-        return
-    yield Paragraph(line=text(f"All {counted(len(views), 'view')}, by the first letter of their names:"))
-    rows: list[tuple[Line, ...]] = [
-        ((Link(text=letter, to=Target(page=f"lists/views-{letter}")),), text(f"{len(group):,}"))
-        for letter, group in _by_letter(context)
-    ]
-    yield grid(("Letter", "Views"), rows)
+    yield from _list(context).summary()
 
 
-def _by_letter(context: Context) -> Iterator[tuple[str, list[View]]]:
-    return by_initial(context.catalogue.views, lambda view: context.display(view.name))
+def _list(context: Context) -> LongList[View]:
+    return LongList(
+        title="Views",
+        noun="view",
+        items=context.catalogue.views,
+        name=lambda view: context.display(view.name),
+        build=lambda views: _grid(context, views),
+    )
 
 
-def _list(context: Context, views: list[View]) -> Block:
+def _grid(context: Context, views: Sequence[View]) -> Block:
     rows: list[tuple[Line, ...]] = [
         (
             context.index.table_link(view.name),
@@ -72,13 +62,12 @@ def _list(context: Context, views: list[View]) -> Block:
 
 def compose_pages(context: Context) -> Iterator[Page]:
     """The lists by letter, if there are any, and the page of each view."""
-    if len(context.catalogue.views) > _MOST_IN_A_LIST:
-        for letter, group in _by_letter(context):
-            yield Page(key=f"lists/views-{letter}", title=f"Views: {letter}", blocks=(_list(context, group),))
+    yield from _list(context).pages()
     for view in context.catalogue.views:
+        kind = "Materialised view" if view.materialised else "View"
         yield Page(
             key=context.index.pages["view", view.name, ""],
-            title=f"{'Materialised view' if view.materialised else 'View'} {context.display(view.name)}",
+            title=f"{kind} {context.display(view.name)}",
             blocks=tuple(_blocks(context, view)),
         )
 

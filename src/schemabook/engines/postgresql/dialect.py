@@ -28,6 +28,7 @@ POSTGRESQL = Dialect(
     ddl="postgresql",
     reserved=_RESERVED,
     default_schema="public",
+    version_parts=1,
     supports=Supports(
         schemas=True,
         transactional_ddl=True,

@@ -26,7 +26,9 @@ SQLITE = Dialect(
     name="sqlite",
     product="SQLite",
     ddl="sqlite",
+    version_parts=1,
     reserved=_RESERVED,
+    foreign_key_switch="PRAGMA foreign_keys = ON",
     supports=Supports(transactional_ddl=True, routines=False, roles=False, comments=False, index_use=False),
 )
 

@@ -54,9 +54,9 @@ class PageWriter:
         if isinstance(block, Heading):
             return f"{'#' * min(block.level + depth, _LEVELS)} {escape(block.text)}"
         if isinstance(block, Paragraph):
-            return self._line(block.line)
+            return self._line(block.line).lstrip()
         if isinstance(block, Bullets):
-            return "\n".join(f"- {self._line(item)}" for item in block.items)
+            return "\n".join(f"- {self._line(item).lstrip()}" for item in block.items)
         if isinstance(block, Listing):
             return fenced(block.language, block.text)
         if isinstance(block, Diagram):

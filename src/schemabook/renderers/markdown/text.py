@@ -9,7 +9,8 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~!&])")
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "|": "&#124;", "\\": "&#92;"}
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$|[-=])", re.MULTILINE)
 _PLAIN = re.compile(r"[A-Za-z0-9 ,.:;()/'\"%?$@-]*")
-_BREAKS = re.compile(r"\s*\r?\n\s*")
+_BREAKS = re.compile(r"\s*(?:\r\n|[\r\n\x85])\s*")
+_LINE_ENDS = "\r\n\x85"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _URL = re.compile(r"(?i)(https?)(://)|(www)(\.)")
 _WORD = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*")
@@ -24,7 +25,7 @@ def escape(words: str) -> str:
     words = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", words)
     if not _PLAIN.fullmatch(words):
         words = _SPECIAL.sub(_escaped, words)
-        words = _BREAKS.sub("<br>", words.strip("\r\n"))
+        words = _BREAKS.sub("<br>", words.strip(_LINE_ENDS))
     words = _LINE_START.sub(_escaped_start, words)
     return _URL.sub(
         lambda match: f"{match[1] or match[3]}&#{ord((match[2] or match[4])[0])};{(match[2] or match[4])[1:]}", words
@@ -54,7 +55,7 @@ def code_span(words: str, *, in_table: bool) -> str:
     """The words in the fixed-width face, on one line."""
     if _CODE.fullmatch(words):
         return f"`{words}`"
-    shown = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", _BREAKS.sub(" ", words).strip("\r\n")) or " "
+    shown = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", _BREAKS.sub(" ", words.strip(_LINE_ENDS))) or " "
     longest = max((len(run) for run in re.findall(r"`+", shown)), default=0)
     fence = "`" * (longest + 1)
     if in_table:
