@@ -31,7 +31,7 @@ def read_survey(source: str, options: ReadOptions, password: Secret | None = Non
         return engine.read(url, options)
     data = _catalogue_data(source)
     if data is None:
-        return engine_for_scheme("sqlite").read(Source(scheme="sqlite", database=source), options)
+        return engine_for_scheme("sqlite").read(Source(scheme="sqlite", database=str(Path(source))), options)
     from schemabook.model.codec import decode
 
     return decode(data, _name_of(source))
@@ -83,14 +83,13 @@ def _name_of(source: str) -> str:
 
 
 def _content(path: Path) -> tuple[bytes, bool]:
-    """What is in a file, of an SQLite database only the start; and whether it is a file on a disk."""
+    """What is in a file, or its start where it can be no catalogue file; and whether it is a file on a disk."""
     try:
         with path.open("rb") as file:
             is_file = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
             start = file.read(512)
-            if is_file and start.startswith(_SQLITE):
-                return start, is_file
-            return start + file.read(), is_file
+            rest = file.read() if start.lstrip()[:1] in {b"{", b""} else b""
+            return start + rest, is_file
     except FileNotFoundError as error:
         raise UsageError(
             f"Could not read {path}.",

@@ -165,3 +165,9 @@ def test_simple_defaults(text: str, found: tuple[str, str] | None) -> None:
 def test_simple_checks(text: str, found: str | None) -> None:
     columns = {"a": "integer", "b": "text", "status": "text"}
     assert translated_check(text, "postgres", "mysql", columns) == found
+
+
+@pytest.mark.parametrize("depth", [60, 5000])
+def test_a_check_that_is_nested_too_deep_is_not_translated(depth: int) -> None:
+    deep = f"{'(' * depth}a > 1{')' * depth}"
+    assert translated_check(deep, "postgres", "mysql", {"a": "integer"}) is None

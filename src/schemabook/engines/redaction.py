@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from schemabook.engines.lexing import MYSQL, STANDARD, Content, Kind, Piece, Reading, pieces
 
 MASK = "****"
 
 Span = tuple[int, int]
+
+
+class Found(NamedTuple):
+    """Where the secrets of a text are, whether all its quotes are closed, and what it is made of."""
+
+    spans: set[Span]
+    closed: bool
+    kinds: set[Kind]
+
 
 _DEEPEST = 12
 _TAIL = 160
@@ -39,7 +49,7 @@ _CLAUSES = (
     r"|\b(?:master|source)_password\s*="
     r"|\boptions\s*\([^)]*\bpassword"
 )
-_PREFIX = r"\s*(?:(?<=\s)(?:[nxb]|u&|_\w+\s*))?\Z"
+_PREFIX = r"\s*(?:(?<=\s)(?:[enxb]|u&|_\w+\s*))?\Z"
 _CLAUSE = re.compile(rf"(?i)(?:{_CLAUSES}|(?<![.\w@:$])password){_PREFIX}")
 _CLAUSE_BEFORE_DOUBLE = re.compile(rf"(?i)(?:{_CLAUSES}){_PREFIX}")
 _ENDINGS = ("password", "by", "as", "using", "replace", "=", "(")
@@ -51,14 +61,19 @@ _ANY_CLAUSE = re.compile(
 def redact(text: str) -> str:
     """The text without the passwords in connection strings, URLs and password clauses.
 
-    It is read as standard SQL and as that of MySQL. A reading in which a quote stays open is wrong, and
-    counts only if the other one is wrong too.
+    It is read as standard SQL and as that of MySQL. Where one of them is certainly right it alone counts;
+    where none is, what either of them finds.
     """
     if not _is_suspect(text):
         return text
-    found = [_secrets_in_code(text, reading, 0) for reading in (STANDARD, MYSQL)]
-    right = [spans for spans, is_right in found if is_right] or [spans for spans, _ in found]
-    return _masked(text, set().union(*right))
+    standard, mysql = (_secrets_in_code(text, reading, 0) for reading in (STANDARD, MYSQL))
+    if standard.closed and (not mysql.closed or Kind.BODY in standard.kinds):
+        spans = standard.spans
+    elif mysql.closed and (not standard.closed or Kind.NAME in mysql.kinds):
+        spans = mysql.spans
+    else:
+        spans = standard.spans | mysql.spans
+    return _masked(text, spans)
 
 
 def _is_suspect(text: str) -> bool:
@@ -81,29 +96,30 @@ def _masked(text: str, spans: Iterable[Span]) -> str:
     return "".join((*parts, text[position:]))
 
 
-def _secrets_in_code(text: str, reading: Reading, depth: int) -> tuple[set[Span], bool]:
-    """Where the secrets of a piece of SQL are, and whether all its quotes are closed."""
+def _secrets_in_code(text: str, reading: Reading, depth: int) -> Found:
+    """The secrets of a piece of SQL."""
     spans = set(_in_urls(text, _URL))
     pairs = _PAIRS.match(text)
     if pairs and not text[pairs.end() :].strip():
         spans.update(_in_connection(text))
-    clauses, closed = _in_pieces(text, reading, depth)
-    return spans | clauses, closed
+    found = _in_pieces(text, reading, depth)
+    return found._replace(spans=found.spans | spans)
 
 
 def _secrets_in_content(text: str, reading: Reading, depth: int) -> set[Span]:
     """Where the secrets of a text are that a literal or a comment holds: it can be SQL or anything else."""
     spans = set(_in_urls(text, _URL_IN_LITERAL))
     spans.update(_in_connection(text))
-    return spans | _in_pieces(text, reading, depth)[0]
+    return spans | _in_pieces(text, reading, depth).spans
 
 
-def _in_pieces(text: str, reading: Reading, depth: int) -> tuple[set[Span], bool]:
-    """The secrets in the literals and comments of SQL, and whether all its quotes are closed.
+def _in_pieces(text: str, reading: Reading, depth: int) -> Found:
+    """The secrets in the literals and comments of SQL.
 
-    Where one is not, every password clause counts, wherever its quotes are.
+    Where a quote stays open, every password clause counts, wherever its quotes are.
     """
     spans: set[Span] = set()
+    kinds: set[Kind] = set()
     before = ""
     end = 0
     closed = depth < _DEEPEST
@@ -113,18 +129,18 @@ def _in_pieces(text: str, reading: Reading, depth: int) -> tuple[set[Span], bool
         spans.update(_in_piece(text, piece, before, reading, depth + 1))
         before += {Kind.LITERAL: "''", Kind.BODY: "''", Kind.NAME: "x", Kind.COMMENT: " "}.get(piece.kind, "")
         end = piece.end
+        kinds.add(piece.kind)
         closed = closed and piece.closed
     if not closed:
         spans.update(_secrets_of(_ANY_CLAUSE.finditer(text)))
-    return spans, closed
+    return Found(spans, closed, kinds)
 
 
 def _in_piece(text: str, piece: Piece, before: str, reading: Reading, depth: int) -> Iterable[Span]:
     """The secrets in one literal, comment or body; `before` is the code before it."""
     start, end = piece.inner
-    if piece.kind in {Kind.LITERAL, Kind.BODY}:
-        if _has_clause(before, piece):
-            return () if start == end or _PLACEHOLDER.fullmatch(text, start, end) else ((start, end),)
+    if _has_clause(before, piece):
+        return () if start == end or _PLACEHOLDER.fullmatch(text, start, end) else ((start, end),)
     inner = text[start:end]
     if piece.kind in {Kind.CODE, Kind.NAME} or not _is_suspect(inner):
         return ()
@@ -133,19 +149,21 @@ def _in_piece(text: str, piece: Piece, before: str, reading: Reading, depth: int
         found = _secrets_in_content(content.text, reading, depth)
         return ((content.place(first), content.place(last)) for first, last in found)
     if piece.kind is Kind.BODY:
-        found, _ = _secrets_in_code(inner, reading, depth)
+        found = _secrets_in_code(inner, reading, depth).spans
     else:
         found = _secrets_in_content(inner, reading, depth)
     return ((start + first, start + last) for first, last in found)
 
 
 def _has_clause(before: str, piece: Piece) -> bool:
-    """Whether the code before a literal makes it a password."""
+    """Whether the code before a literal makes it a password. In double quotes some engines have literals too."""
+    if piece.kind not in {Kind.LITERAL, Kind.BODY} and piece.quote != '"':
+        return False
     lowered = before.lower().rstrip()
     if "password" not in lowered and "identified" not in lowered:
         return False
     last = lowered.split()[-1]
-    if last in {"n", "x", "b", "u&"} or last.startswith("_"):
+    if last in {"e", "n", "x", "b", "u&"} or last.startswith("_"):
         lowered = lowered.removesuffix(last).rstrip()
     if not lowered.endswith(_ENDINGS):
         return False
