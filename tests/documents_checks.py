@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from schemabook.documents.compose import Document, load_profile
@@ -26,6 +27,22 @@ def write_book(survey: Survey, folder: Path, *, single_file: bool = False) -> Pa
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
     return folder
+
+
+def assert_book(survey: Survey, folder: Path) -> None:
+    """The book of a survey is sound as pages and as one file, and the same when it is written again."""
+    assert_sound(write_book(survey, folder / "pages"))
+    assert_sound(write_book(survey, folder / "single", single_file=True))
+    assert book_files(survey) == book_files(survey)
+
+
+def assert_diagrams_parse(surveys: Mapping[str, Survey], folder: Path) -> None:
+    """Every diagram in the books of these surveys parses, and there is one."""
+    blocks = []
+    for name, survey in surveys.items():
+        blocks += markdown.mermaid_blocks(write_book(survey, folder / name.replace("/", "_")))
+    assert blocks
+    assert markdown.check_mermaid(blocks) == []
 
 
 def assert_sound(folder: Path) -> None:

@@ -10,9 +10,8 @@ import pytest
 from schemabook.model.codec import encode
 from schemabook.model.survey import Survey
 from schemabook.scratch.server import ScratchServer
-from tests.checks import markdown
 from tests.corpora import counts, from_catalogue, loader
-from tests.documents_checks import assert_sound, book_files, write_book
+from tests.documents_checks import assert_book, assert_diagrams_parse
 from tests.round_trip import differences, read, script_of, without_access
 
 RECIPES = [
@@ -83,17 +82,9 @@ def test_ddl_makes_the_same_schema(
 @on_both
 @pytest.mark.parametrize("name", NAMES)
 def test_book_is_sound_and_the_same_twice(name: str, server_name: str, mysql_survey_of: Read, tmp_path: Path) -> None:
-    survey = mysql_survey_of(name, server_name)
-    assert_sound(write_book(survey, tmp_path / "pages"))
-    assert_sound(write_book(survey, tmp_path / "single", single_file=True))
-    assert book_files(survey) == book_files(survey)
+    assert_book(mysql_survey_of(name, server_name), tmp_path)
 
 
 @needs_corpora
 def test_diagrams_parse(mysql_survey_of: Read, tmp_path: Path) -> None:
-    blocks = []
-    for name in NAMES:
-        folder = write_book(mysql_survey_of(name, "mariadb"), tmp_path / name.replace("/", "_"))
-        blocks += markdown.mermaid_blocks(folder)
-    assert blocks
-    assert markdown.check_mermaid(blocks) == []
+    assert_diagrams_parse({name: mysql_survey_of(name, "mariadb") for name in NAMES}, tmp_path)

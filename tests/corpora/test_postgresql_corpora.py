@@ -10,9 +10,8 @@ import pytest
 from schemabook.model.codec import encode
 from schemabook.model.survey import Survey
 from schemabook.scratch.server import ScratchServer
-from tests.checks import markdown
 from tests.corpora import counts, from_catalogue, loader
-from tests.documents_checks import assert_sound, book_files, write_book
+from tests.documents_checks import assert_book, assert_diagrams_parse
 from tests.round_trip import differences, read, script_of, without_access
 
 RECIPES = [
@@ -76,16 +75,9 @@ def test_ddl_makes_the_same_schema(
 @needs_corpora
 @pytest.mark.parametrize("name", NAMES)
 def test_book_is_sound_and_the_same_twice(name: str, survey_of: Read, tmp_path: Path) -> None:
-    survey = survey_of(name)
-    assert_sound(write_book(survey, tmp_path / "pages"))
-    assert_sound(write_book(survey, tmp_path / "single", single_file=True))
-    assert book_files(survey) == book_files(survey)
+    assert_book(survey_of(name), tmp_path)
 
 
 @needs_corpora
 def test_diagrams_parse(survey_of: Read, tmp_path: Path) -> None:
-    blocks = []
-    for name in NAMES:
-        blocks += markdown.mermaid_blocks(write_book(survey_of(name), tmp_path / name.replace("/", "_")))
-    assert blocks
-    assert markdown.check_mermaid(blocks) == []
+    assert_diagrams_parse({name: survey_of(name) for name in NAMES}, tmp_path)

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from schemabook.documents.blocks import Line, Link, Target, Text
 from schemabook.engines.dialect import Dialect
+from schemabook.insights.relationships import not_null_domains
 from schemabook.model.base import QualifiedName
 from schemabook.model.book import Book, Relationship
 from schemabook.model.catalogue import Catalogue, Grant, every_table
@@ -42,13 +43,14 @@ class Index:
         self.children: dict[QualifiedName, list[Relationship]] = defaultdict(list)
         for relationship in book.relationships:
             self.parents[relationship.child].append(relationship)
-            self.children[self.table_of.get(relationship.parent, relationship.parent)].append(relationship)
+            self.children[relationship.parent].append(relationship)
         self.junctions = {junction.table: junction for junction in book.junctions}
         self.module_of = {name: module for module in book.modules for name in module.tables}
         self.heirs: dict[QualifiedName, list[QualifiedName]] = defaultdict(list)
         for table in self.catalogue.tables:
             for parent in table.inherits:
                 self.heirs[parent].append(table.name)
+        self.never_null = not_null_domains(self.catalogue)
         self.users = _users(self.catalogue)
         self.grants: dict[tuple[str, QualifiedName], list[Grant]] = defaultdict(list)
         for grant in self.catalogue.grants:

@@ -36,11 +36,11 @@ def column_type(context: Context, column: Column) -> Line:
     )
 
 
-def nullability(column: Column, never_null: frozenset[QualifiedName]) -> str:
-    """Whether a column of a table may be null. `never_null` are the domains that allow no null."""
+def nullability(context: Context, column: Column) -> str:
+    """Whether a column of a table may be null, by itself or by its domain."""
     if not column.nullable:
         return "no"
-    return "no (domain)" if has_domain_of(column, never_null) else "yes"
+    return "no (domain)" if has_domain_of(column, context.index.never_null) else "yes"
 
 
 def index_blocks(context: Context, relation: Relation) -> Iterator[Block]:

@@ -37,7 +37,6 @@ from schemabook.documents.relation_blocks import (
 )
 from schemabook.documents.relationship_blocks import relationship_blocks
 from schemabook.documents.words import codes, facts, listed, purpose, sql, titled
-from schemabook.insights.relationships import not_null_domains
 from schemabook.model.base import QualifiedName
 from schemabook.model.catalogue import every_table
 from schemabook.model.tables import Column, RowSecurity, Table, TableKind
@@ -101,8 +100,6 @@ def _columns(context: Context, table: Table) -> Iterator[Block]:
     primary = set(table.primary_key.columns) if table.primary_key else set()
     unique = {column for one in table.unique_constraints for column in one.columns}
     parents, children = _by_column(context, table)
-    typed = any(column.nullable and column.type_name for column in table.columns)
-    never_null = not_null_domains(context.catalogue) if typed else frozenset()
     kinds = ((primary, "PK"), (frozenset(parents), "FK"), (unique - primary, "UK"))
     rows: list[tuple[Line, ...]] = []
     for column in table.columns:
@@ -111,7 +108,7 @@ def _columns(context: Context, table: Table) -> Iterator[Block]:
             (
                 code(column.name),
                 column_type(context, column),
-                text(nullability(column, never_null)),
+                text(nullability(context, column)),
                 _default(column),
                 text(", ".join(marks)),
                 joined(_distinct(parents[column.name])),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from schemabook.model.base import QualifiedName, Value
-from schemabook.model.families import Family
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 
@@ -15,14 +14,7 @@ class Supports(Value):
     """Capabilities that documents and DDL depend on."""
 
     schemas: bool = False
-    transactional_ddl: bool = False
-    routines: bool = True
     roles: bool = True
-    row_security: bool = False
-    materialised_views: bool = False
-    sequences: bool = False
-    comments: bool = True
-    index_use: bool = True
 
 
 class Dialect(Value):
@@ -65,6 +57,3 @@ class Dialect(Value):
 def literal(text: str) -> str:
     """A standard SQL string literal. Backslashes stand for themselves."""
     return "'" + text.replace("'", "''") + "'"
-
-
-FamilyOf = Callable[[str], Family]

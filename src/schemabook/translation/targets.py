@@ -35,9 +35,7 @@ class Width:
         self.length = int(found[1]) if found else None
         self.scale = int(found[2]) if found and found[2] else None
         self.unsigned = "unsigned" in lowered
-        self.fixed = (
-            word is not None and word[0] in ("char", "character", "bpchar", "binary") and "varying" not in lowered
-        )
+        self.fixed = word is not None and word[0] in _FIXED and "varying" not in lowered
         known = _BYTES.get(word[0], 8) if word else 8
         self.bytes = 8 if flexible else known
 

@@ -21,7 +21,6 @@ from schemabook.documents.blocks import (
 from schemabook.documents.context import Context, Section
 from schemabook.documents.relation_blocks import nullability
 from schemabook.documents.words import by_initial, counted
-from schemabook.insights.relationships import not_null_domains
 from schemabook.model.base import QualifiedName
 from schemabook.model.tables import Column
 
@@ -72,11 +71,10 @@ def _relations(context: Context) -> list[Entry]:
 def _columns(context: Context, relations: list[Entry]) -> Grid:
     """Nothing is said of nulls in the columns of views: the database does not know."""
     rows: list[tuple[Line, ...]] = []
-    never_null = not_null_domains(context.catalogue)
     for name, columns in relations:
         link = context.index.table_link(name)
         is_table = name in context.index.tables
-        nullable = {one.name: nullability(one, never_null) for one in columns} if is_table else {}
+        nullable = {one.name: nullability(context, one) for one in columns} if is_table else {}
         rows.extend(
             (
                 link,

@@ -20,8 +20,9 @@ from schemabook.documents.blocks import (
     text,
 )
 from schemabook.documents.context import Context, Section
+from schemabook.documents.long_lists import LongList
 from schemabook.documents.relationship_blocks import MOST_REACHED, cardinality, cascade, delete_rule
-from schemabook.documents.words import by_initial, codes, counted, titled
+from schemabook.documents.words import codes, counted, titled
 from schemabook.model.base import QualifiedName
 from schemabook.model.book import Relationship
 from schemabook.model.tables import Action
@@ -54,21 +55,12 @@ def compose_pages(context: Context) -> Iterator[Page]:
         line = (Text(text=words), switch, Text(text=". In others none of these rules has an effect."))
         blocks.append(Paragraph(line=line))
     blocks.extend(titled(2, "Many to many", _junctions(context)))
-    blocks.extend(titled(2, "One to many and one to one", _foreign_keys(context)))
+    foreign_keys = _foreign_keys(context)
+    blocks.extend((Heading(level=2, text="One to many and one to one"), foreign_keys.body()))
     blocks.extend(titled(2, "Order of inserting", _load_order(context)))
     blocks.extend(titled(2, "What a delete takes along", _cascades(context)))
     yield Page(key="relationships", title="All relationships", blocks=tuple(blocks))
-    if len(context.book.relationships) > _MOST_IN_A_LIST:
-        for letter, group in _by_letter(context):
-            key = f"lists/relationships-{letter}"
-            yield Page(key=key, title=f"Relationships: {letter}", blocks=(_list(context, group),))
-
-
-def _by_letter(context: Context) -> Iterator[tuple[str, list[Relationship]]]:
-    def name(one: Relationship) -> str:
-        return f"{context.display(one.child)} {one.foreign_key.name}"
-
-    return by_initial(context.book.relationships, name)
+    yield from foreign_keys.pages()
 
 
 def _junctions(context: Context) -> Iterator[Block]:
@@ -85,18 +77,19 @@ def _junctions(context: Context) -> Iterator[Block]:
         yield grid(("Many", "Many", "Through"), rows)
 
 
-def _foreign_keys(context: Context) -> Iterator[Block]:
-    if len(context.book.relationships) <= _MOST_IN_A_LIST:
-        yield _list(context, list(context.book.relationships))
-        return
-    rows: list[tuple[Line, ...]] = [
-        ((Link(text=letter, to=Target(page=f"lists/relationships-{letter}")),), text(f"{len(group):,}"))
-        for letter, group in _by_letter(context)
-    ]
-    yield grid(("Child starts with", "Foreign keys"), rows)
+def _foreign_keys(context: Context) -> LongList[Relationship]:
+    return LongList(
+        title="Relationships",
+        noun="foreign key",
+        items=context.book.relationships,
+        name=lambda one: f"{context.display(one.child)} {one.foreign_key.name}",
+        build=lambda relationships: _list(context, relationships),
+        most=_MOST_IN_A_LIST,
+        head=("Child starts with", "Foreign keys"),
+    )
 
 
-def _list(context: Context, relationships: list[Relationship]) -> Block:
+def _list(context: Context, relationships: Sequence[Relationship]) -> Block:
     rows: list[tuple[Line, ...]] = [
         (
             context.index.table_link(one.child),

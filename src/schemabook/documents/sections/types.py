@@ -23,7 +23,6 @@ from schemabook.documents.context import Context, Section
 from schemabook.documents.long_lists import LongList
 from schemabook.documents.relation_blocks import column_type
 from schemabook.documents.words import facts, purpose, titled
-from schemabook.insights.relationships import not_null_domains
 from schemabook.model.base import QualifiedName
 from schemabook.model.catalogue import Composite, Domain, Enum, Range, Sequence, every_table
 from schemabook.model.tables import Reference, Table, View
@@ -66,11 +65,10 @@ def compose_pages(context: Context) -> Iterator[Page]:
     if not types:
         return
     users = _users(context)
-    never_null = not_null_domains(context.catalogue)
     blocks: list[Block] = []
     for item in types:
         blocks.append(Heading(level=2, text=context.index.type_headings[item.name]))
-        blocks.extend(_blocks(context, item, never_null))
+        blocks.extend(_blocks(context, item))
         used = users.get(item.name, ())
         if used:
             blocks.append(Paragraph(line=(Text(text="Used by "), *joined(list(used)), Text(text="."))))
@@ -79,7 +77,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
     yield Page(key="types", title="Every type", blocks=tuple(blocks))
 
 
-def _blocks(context: Context, item: UserType, never_null: frozenset[QualifiedName]) -> Iterator[Block]:
+def _blocks(context: Context, item: UserType) -> Iterator[Block]:
     yield from purpose(item.comment)
     if isinstance(item, Enum):
         yield Paragraph(line=text("An enum. Its values, in their order:"))
@@ -89,7 +87,7 @@ def _blocks(context: Context, item: UserType, never_null: frozenset[QualifiedNam
             [
                 ("Kind", text("domain")),
                 ("Base type", code(item.type)),
-                ("Nullable", text("no" if item.name in never_null else "yes")),
+                ("Nullable", text("no" if item.name in context.index.never_null else "yes")),
                 ("Default", code(item.default or "")),
                 ("Collation", code(item.collation or "")),
             ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from schemabook.engines.dialect import Dialect, Supports
+from schemabook.engines.dialect import Dialect
 from schemabook.model.families import Family
 
 MYSQL = Dialect(
@@ -22,7 +22,6 @@ MARIADB = Dialect(
     quote_open="`",
     quote_close="`",
     always_quote=True,
-    supports=Supports(sequences=True),
 )
 
 _FAMILIES = {

@@ -29,13 +29,7 @@ POSTGRESQL = Dialect(
     reserved=_RESERVED,
     default_schema="public",
     version_parts=1,
-    supports=Supports(
-        schemas=True,
-        transactional_ddl=True,
-        row_security=True,
-        materialised_views=True,
-        sequences=True,
-    ),
+    supports=Supports(schemas=True),
 )
 
 _FAMILIES = {

@@ -29,7 +29,7 @@ SQLITE = Dialect(
     version_parts=1,
     reserved=_RESERVED,
     foreign_key_switch="PRAGMA foreign_keys = ON",
-    supports=Supports(transactional_ddl=True, routines=False, roles=False, comments=False, index_use=False),
+    supports=Supports(roles=False),
 )
 
 _FAMILIES = {
