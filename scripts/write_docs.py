@@ -14,6 +14,7 @@ import click
 
 from schemabook.cli.main import schemabook
 from schemabook.engines import all_engines
+from schemabook.engines.engine import MeasureOptions, ReadOptions
 from schemabook.model.codec import json_schema
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
@@ -56,7 +57,10 @@ def _statements() -> Iterator[str]:
     for engine in all_engines():
         yield f"## {engine.name}\n"
         yield "| Statement | One row is |\n| --- | --- |"
-        yield from (f"| `{one.name}` | {one.purpose.removeprefix('one row per ')} |" for one in engine.statements())
+        yield from (
+            f"| `{one.name}` | {one.purpose.removeprefix('one row per ')} |"
+            for one in engine.statements(ReadOptions(measure=MeasureOptions()))
+        )
         yield ""
 
 

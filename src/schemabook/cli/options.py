@@ -77,13 +77,14 @@ def reading_options(command: Callable[..., R]) -> Callable[..., R]:
 
 def print_statements(source: str) -> None:
     """Print what a reading of `source` would send, without connecting."""
+    from schemabook.engines.engine import ReadOptions
     from schemabook.survey import engine_of
 
     engine = engine_of(source)
     if engine is None:
         click.echo("-- a catalogue file: no statement is sent")
         return
-    for statement in engine.statements():
+    for statement in engine.statements(ReadOptions()):
         click.echo(f"-- {statement.name}: {statement.purpose}\n{statement.text.strip()};\n")
 
 

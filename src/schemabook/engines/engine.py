@@ -12,10 +12,27 @@ from schemabook.model.base import Value
 from schemabook.model.survey import Survey
 
 
+class MeasureOptions(Value):
+    """What to measure beside the catalogue.
+
+    `sample` is the consent to look at values; `exact_rows` counts rows instead of estimating them. Plans are taken
+    of the `plans` statements of the workload that take the most time, and of `statements`; `analyse` runs
+    those that only read; `user_functions` is the consent to plan statements that call the database's own functions.
+    """
+
+    sample: bool = False
+    exact_rows: bool = False
+    plans: int = 20
+    statements: tuple[str, ...] = ()
+    analyse: bool = False
+    user_functions: bool = False
+
+
 class ReadOptions(Value):
     """How to read. Times are in seconds.
 
-    `progress` is told what is being read; `prompt` asks for a password where none was found.
+    `progress` is told what is being read; `prompt` asks for a password where none was found. Nothing is
+    measured without `measure`.
     """
 
     connect_timeout: float = 10.0
@@ -23,6 +40,7 @@ class ReadOptions(Value):
     lock_timeout: float = 5.0
     progress: Callable[[str], None] | None = None
     prompt: Prompt | None = None
+    measure: MeasureOptions | None = None
 
     def report(self, what: str) -> None:
         """Tell the reader's `progress` what is being read."""
@@ -41,11 +59,14 @@ class Engine(Protocol):
     dialects: tuple[Dialect, ...]
 
     def read(self, source: Source, options: ReadOptions) -> Survey:
-        """Read the catalogue of the database at `source`."""
+        """Read the catalogue of the database at `source`, and measure what the options ask for."""
         ...
 
-    def statements(self) -> tuple[Statement, ...]:
-        """Every statement that `read` would send, session settings first."""
+    def statements(self, options: ReadOptions) -> tuple[Statement, ...]:
+        """Every statement that `read` would send with these options, session settings first.
+
+        Of plans there is one template: which statements are planned, the workload decides.
+        """
         ...
 
     def grants(self) -> str:

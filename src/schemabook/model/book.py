@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from schemabook.model.base import QualifiedName, Value
+from schemabook.model.findings import Report
+from schemabook.model.history import History
 from schemabook.model.survey import Survey
 from schemabook.model.tables import ForeignKey
+from schemabook.model.workload import WorkloadStudy
 
 
 class Relationship(Value):
@@ -58,3 +61,6 @@ class Book(Value):
     junctions: tuple[Junction, ...] = ()
     load_order: LoadOrder = LoadOrder()
     modules: tuple[Module, ...] = ()
+    workload: WorkloadStudy = WorkloadStudy()
+    history: History | None = None
+    report: Report = Report()

@@ -1,4 +1,4 @@
-"""A survey: a catalogue, where it was read, and what could not be read."""
+"""A survey: a catalogue, where it was read, what was measured, and what could not be had."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from enum import StrEnum
 
 from schemabook.model.base import Value
 from schemabook.model.catalogue import Catalogue
+from schemabook.model.measurements import Measurements
+from schemabook.model.plans import Plan
+from schemabook.model.topology import Topology
+from schemabook.model.workload import Workload
 
 
 class State(StrEnum):
@@ -49,8 +53,15 @@ class Server(Value):
 
 
 class Survey(Value):
-    """What is known of one database: its server, its catalogue and the state of each reading."""
+    """What is known of one database: its server, its catalogue and the state of each reading.
+
+    What was not asked to be measured is None, or empty.
+    """
 
     server: Server
     catalogue: Catalogue
     readings: tuple[Reading, ...] = ()
+    measurements: Measurements | None = None
+    workload: Workload | None = None
+    plans: tuple[Plan, ...] = ()
+    topology: Topology | None = None

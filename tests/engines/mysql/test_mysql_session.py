@@ -194,7 +194,7 @@ def test_number_of_statements_does_not_grow(database: Database, monkeypatch: pyt
 
 
 def test_statements_are_those_that_are_sent() -> None:
-    statements = engine.statements()
+    statements = engine.statements(ReadOptions())
     assert all(one.purpose for one in statements)
     assert all(one.purpose.startswith("one row per") for one in statements[3:])
     names = [one.name for one in statements]

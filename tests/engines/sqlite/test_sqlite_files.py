@@ -284,7 +284,7 @@ def test_constant_number_of_statements(make: Make, read: Read, monkeypatch: pyte
 
 
 def test_statements_are_what_is_sent() -> None:
-    names = [statement.name for statement in engine.statements()]
+    names = [statement.name for statement in engine.statements(ReadOptions())]
     assert names == ["begin", "encoding", "schema", "tables", "columns", "indexes", "foreign_keys"]
-    assert all(statement.purpose for statement in engine.statements())
+    assert all(statement.purpose for statement in engine.statements(ReadOptions()))
     assert "no accounts" in engine.grants()

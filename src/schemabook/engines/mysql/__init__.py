@@ -32,7 +32,7 @@ class MySQL:
         options.report("arranging the catalogue")
         return build_survey(fetched)
 
-    def statements(self) -> tuple[Statement, ...]:
+    def statements(self, options: ReadOptions) -> tuple[Statement, ...]:
         """Every statement that `read` sends, in order; of those for one product, both."""
         from schemabook.engines.mysql.rows import ROW_TYPES
         from schemabook.engines.mysql.session import session_statements

@@ -31,7 +31,7 @@ class PostgreSQL:
         options.report("arranging the catalogue")
         return build_survey(rows, readings)
 
-    def statements(self) -> tuple[Statement, ...]:
+    def statements(self, options: ReadOptions) -> tuple[Statement, ...]:
         """Every statement that `read` sends, in order."""
         from schemabook.engines.postgresql.rows import ROW_TYPES
         from schemabook.engines.postgresql.session import begin_statement

@@ -31,7 +31,7 @@ class SQLite:
         options.report("arranging the catalogue")
         return build_survey(rows, readings)
 
-    def statements(self) -> tuple[Statement, ...]:
+    def statements(self, options: ReadOptions) -> tuple[Statement, ...]:
         """Every statement that `read` sends, in order."""
         from schemabook.engines.sqlite.session import QUERIES, begin_statement
 

@@ -1,0 +1,1 @@
+"""Files that tell something of a database: one module for each format."""
