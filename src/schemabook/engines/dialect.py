@@ -3,18 +3,126 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable
 
 from schemabook.model.base import QualifiedName, Value
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+_PLACEHOLDER = re.compile(r"\{(?:database|schema|name|table)\}")
+_OPERATORS = frozenset({"<", ">", "|"})
 
 
 class Supports(Value):
-    """Capabilities that documents and DDL depend on."""
+    """Capabilities that documents, DDL and rules depend on.
+
+    `typed_columns`: a column holds what its type says. `comments`: objects can be commented on. `folds_case`: names
+    without quotes are folded, so that those with capitals need quotes. `zoned_timestamps`: there is a type for a moment
+    in time beside the one for a clock's reading. `padded_characters`: CHAR keeps the blanks at the end of its values.
+    `default_partitions`: a partition can take what no other one does. `unique_is_index`: a unique constraint is its
+    index and is dropped as one. `identities` and `binary_json`: identity columns, and a parsed kind of JSON, are there
+    beside what came before them. `short_timestamps`: the type for a moment in time ends in 2038.
+    `partial_indexes`: an index can be limited to the rows that a WHERE chooses. `text_indexes`: a
+    column of unlimited text can be indexed whole. `selective_estimates`: the estimate of
+    a step of a plan is of the rows that pass its filter, not of those that it reads.
+    `row_security`: policies decide who sees which row. `search_path`: names without a schema are looked up along a path
+    that each session chooses. `accounts`: who logs in has a name and a host, and is written `'name'@'host'`.
+    """
 
     schemas: bool = False
     roles: bool = True
+    typed_columns: bool = True
+    comments: bool = True
+    folds_case: bool = False
+    zoned_timestamps: bool = False
+    padded_characters: bool = False
+    default_partitions: bool = False
+    partial_indexes: bool = False
+    text_indexes: bool = True
+    selective_estimates: bool = False
+    unique_is_index: bool = False
+    identities: bool = False
+    binary_json: bool = False
+    short_timestamps: bool = False
+    row_security: bool = False
+    search_path: bool = False
+    accounts: bool = False
+
+
+class Upkeep(Value):
+    """The statements that look after what is stored; empty where the engine has none.
+
+    `{table}` and `{index}` stand for qualified names, `{name}` for the index alone, `{setting}` and `{value}` for what
+    `change_setting` sets for the whole server.
+    """
+
+    analyse: str = "ANALYZE {table}"
+    vacuum: str = ""
+    rewrite_table: str = ""
+    rebuild_index: str = ""
+    create_index: str = "CREATE INDEX"
+    drop_index: str = "DROP INDEX {index}"
+    change_setting: tuple[str, ...] = ()
+
+
+class Alterations(Value):
+    """The statements that change a table; empty where the engine has none.
+
+    `{table}` stands for its qualified name, `{column}` and `{name}` (a constraint's or trigger's) for quoted names,
+    `{type}` and `{clause}` for SQL. `add_foreign_key` is one statement, or two that do not hold up writers for long.
+    """
+
+    set_type: str = ""
+    set_not_null: str = ""
+    drop_default: str = "ALTER TABLE {table} ALTER COLUMN {column} DROP DEFAULT"
+    add_constraint: str = "ALTER TABLE {table} ADD CONSTRAINT {name} {clause}"
+    drop_constraint: str = "ALTER TABLE {table} DROP CONSTRAINT {name}"
+    add_foreign_key: tuple[str, ...] = ("ALTER TABLE {table} ADD CONSTRAINT {name} {clause}",)
+    validate_constraint: str = ""
+    enforce_check: str = ""
+    enforce_foreign_key: str = ""
+    defer_constraint: str = ""
+    enable_trigger: str = ""
+    set_logged: str = ""
+    set_engine: str = ""
+    set_collation: str = ""
+
+
+_STANDARD_RESERVED = frozenset(
+    """
+    all and as case check collate constraint create default distinct else except foreign from group having in
+    intersect into is join limit not null on or order primary references select table then to union unique using
+    when where
+    """.split()
+)
+"""Reserved in every engine here."""
+
+
+class Command(Value):
+    """Commands of the engine's own tools, and what they are for: lines of words.
+
+    `{database}`, `{schema}`, `{name}` and `{table}` (the qualified name) in a word stand for the names at hand.
+    """
+
+    purpose: str
+    lines: tuple[tuple[str, ...], ...]
+
+    def text(self, database: str, table: QualifiedName, dialect: Dialect) -> str:
+        """The commands for one database and one of its tables, every word quoted for the shell where it must be."""
+        names = {
+            "{database}": database,
+            "{schema}": dialect.quote(table.schema) if table.schema else "",
+            "{name}": dialect.quote(table.name) if table.schema else table.name,
+            "{table}": dialect.qualify(table) if table.schema else table.name,
+        }
+        return "\n".join(" ".join(_shell_word(word, names) for word in line) for line in self.lines)
+
+
+def _shell_word(word: str, names: dict[str, str]) -> str:
+    if word in _OPERATORS:
+        return word
+    filled = _PLACEHOLDER.sub(lambda match: names[match[0]], word)
+    return shlex.quote(filled)
 
 
 class Dialect(Value):
@@ -24,7 +132,8 @@ class Dialect(Value):
     without which a session does not check foreign keys, where there is one. `quote_open` and `quote_close` enclose
     an identifier; a closing one inside it is doubled. Identifiers that are plain lower-case words
     and not in `reserved` go unquoted, unless `always_quote`. `version_parts` is how many numbers of a
-    version name a release, whose patches change nothing that a document says.
+    version name a release, whose patches change nothing that a document says. `settings` are those of
+    its server that rules ask for. `unusable_names` are the words that cannot name a table or column without quotes.
     """
 
     name: str
@@ -38,6 +147,11 @@ class Dialect(Value):
     version_parts: int = 2
     foreign_key_switch: str = ""
     supports: Supports = Supports()
+    backup_commands: tuple[Command, ...] = ()
+    upkeep: Upkeep = Upkeep()
+    alterations: Alterations = Alterations()
+    unusable_names: frozenset[str] = _STANDARD_RESERVED
+    settings: frozenset[str] = frozenset()
 
     def quote(self, identifier: str) -> str:
         """The identifier as it must be written in SQL."""
@@ -48,6 +162,10 @@ class Dialect(Value):
     def qualify(self, name: QualifiedName) -> str:
         """The qualified name as it must be written in SQL."""
         return f"{self.quote(name.schema)}.{self.quote(name.name)}" if name.schema else self.quote(name.name)
+
+    def object_literal(self, name: QualifiedName) -> str:
+        """The name as a string literal, as the methods of figures ask for it: `'public."Order"'`, `'orders'`."""
+        return literal(self.qualify(name) if self.supports.schemas else name.name)
 
     def columns(self, names: Iterable[str]) -> str:
         """A list of column names, quoted and separated by commas."""

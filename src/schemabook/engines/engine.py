@@ -22,7 +22,7 @@ class MeasureOptions(Value):
 
     sample: bool = False
     exact_rows: bool = False
-    plans: int = 20
+    plans: int = 50
     statements: tuple[str, ...] = ()
     analyse: bool = False
     user_functions: bool = False

@@ -25,9 +25,9 @@ class Statement(Value):
 
 
 @cache
-def load_statements(package: str) -> dict[str, Statement]:
-    """The statements in the `queries` folder of an engine's package, by file name without `.sql`."""
-    folder = resources.files(package) / "queries"
+def load_statements(package: str, folder_name: str = "queries") -> dict[str, Statement]:
+    """The statements in a folder of an engine's package ("queries/measure" …), by file name without `.sql`."""
+    folder = resources.files(package).joinpath(*folder_name.split("/"))
     statements = {}
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".sql"):

@@ -26,9 +26,9 @@ class Subject(Value):
     """What a finding is about.
 
     `kind` is "table", "view", "column", "index", "constraint", "foreign key", "trigger", "policy", "routine", "type",
-    "sequence", "extension", "role", "statement", "setting", "server" or "database". `name` is the object, or the
-    relation that `part` (a column, index, constraint, trigger or policy) belongs to; `signature` tells overloaded
-    routines apart.
+    "sequence", "extension", "role", "statement", "setting", "job", "slot", "server" or "database". `name` is the
+    object, or the relation that `part` (a column, index, constraint, trigger or policy) belongs to; `signature` tells
+    overloaded routines apart.
     """
 
     kind: str

@@ -32,8 +32,9 @@ class TableFigures(Value):
     Sizes are bytes: `size` is everything that belongs to the table (rows, indexes, out-of-line values),
     `heap_size` the rows alone, `toast_size` values stored out of line. `bloat` is the share of the
     rows' space that holds nothing, an estimate. Counters are in `sequential_scans` to `deletes`;
-    `reads` and `writes` count rows. `freeze_age` is in transactions. `auto_increment` is the next
-    value to be given out and `auto_increment_limit` the largest that its column can hold.
+    `reads` and `writes` count rows, the latter where inserts, updates and deletes are not told apart.
+    `freeze_age` is in transactions. `auto_increment` is the next value to be given out and
+    `auto_increment_limit` the largest that its column can hold.
     """
 
     name: QualifiedName
@@ -52,6 +53,7 @@ class TableFigures(Value):
     updates: Measured | None = None
     hot_updates: Measured | None = None
     deletes: Measured | None = None
+    writes: Measured | None = None
     changes_since_analyse: Measured | None = None
     freeze_age: Measured | None = None
     auto_increment: Measured | None = None

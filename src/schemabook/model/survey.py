@@ -39,7 +39,8 @@ class Reading(Value):
 class Server(Value):
     """The server and the database that a catalogue was read from.
 
-    `product` and `version` are what the server calls itself; `role` is the account that read.
+    `product` and `version` are what the server calls itself; `role` is the account that read; `file` is the
+    name of the file, without its folder, where the database is one.
     """
 
     engine: str
@@ -50,6 +51,7 @@ class Server(Value):
     collation: str | None = None
     comment: str | None = None
     role: str | None = None
+    file: str | None = None
 
 
 class Survey(Value):

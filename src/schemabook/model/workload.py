@@ -53,9 +53,10 @@ class Workload(Value):
 class AccessPattern(Value):
     """How a table is used: the statements that do the same to it.
 
-    `kind` is "look-up" (at most one row by a unique key), "list", "count", "join", "aggregate", "search", "scan"
-    (nothing narrows it), "insert", "update", "delete" …; `columns` are those compared with values, `order` those
-    sorted by, with DESC. `words` says it for people: "look-up by email". `statements` are digests.
+    `kind` is "look-up" (at most one row by a unique key), "exists", "list", "page" (the next of a list), "count",
+    "aggregate", "search", "join", "queue", "scan" (nothing narrows it), "insert", "upsert", "replace", "update",
+    "delete", "merge", "truncate" or "bulk load"; `columns` are those compared with values (of a join those that join,
+    too), `order` those sorted by, with DESC. `words` says it for people: "look-up by email". `statements` are digests.
     """
 
     table: QualifiedName
@@ -81,12 +82,14 @@ class TableUse(Value):
 class StatementAttribution(Value):
     """What a statement touches: `columns` are those of each table, in pairs, that it filters, joins or sorts by.
 
-    `reason` says why nothing could be told where it could not be parsed.
+    `views` are those of `reads` that are views. `reason` says why nothing, or not all, could be told: it could not be
+    parsed, or it names tables that are not in the catalogue.
     """
 
     digest: str
     reads: tuple[QualifiedName, ...] = ()
     writes: tuple[QualifiedName, ...] = ()
+    views: tuple[QualifiedName, ...] = ()
     filters: tuple[tuple[QualifiedName, str], ...] = ()
     joins: tuple[tuple[QualifiedName, str], ...] = ()
     sorts: tuple[tuple[QualifiedName, str], ...] = ()

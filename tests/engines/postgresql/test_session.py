@@ -12,7 +12,7 @@ import pytest
 from schemabook.engines.engine import ReadOptions
 from schemabook.engines.postgresql import engine
 from schemabook.engines.postgresql.rows import ROW_TYPES
-from schemabook.engines.postgresql.session import begin_statement
+from schemabook.engines.postgresql.transaction import begin_statement
 from schemabook.scratch import postgresql
 from schemabook.scratch.server import ScratchServer
 from tests.servers.fixtures import require_main_postgresql
@@ -99,7 +99,7 @@ def test_limits_hold_in_the_session(server: ScratchServer, database: str) -> Non
     assert asyncio.run(settings()) == ["7s", "3s", '""', "on", "on"]
 
 
-@pytest.mark.parametrize("name", sorted(entry.name for entry in QUERIES.iterdir()))
+@pytest.mark.parametrize("name", sorted(entry.name for entry in QUERIES.iterdir() if entry.is_file()))
 def test_queries_say_what_a_row_is_and_name_their_columns(name: str) -> None:
     text = (QUERIES / name).read_text(encoding="utf-8")
     assert text.startswith("-- one row")
@@ -113,7 +113,7 @@ def test_statements_are_those_that_are_sent() -> None:
     statements = engine.statements(ReadOptions())
     assert [statement.name for statement in statements] == ["begin", *ROW_TYPES]
     assert len(statements) - 1 <= MOST
-    assert {entry.name for entry in QUERIES.iterdir()} == {f"{name}.sql" for name in ROW_TYPES}
+    assert {entry.name for entry in QUERIES.iterdir() if entry.is_file()} == {f"{name}.sql" for name in ROW_TYPES}
 
 
 def test_settings_of_role_and_database_change_nothing(server: ScratchServer, database: str) -> None:

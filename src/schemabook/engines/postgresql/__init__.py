@@ -20,24 +20,33 @@ class PostgreSQL:
     dialects: tuple[Dialect, ...] = (POSTGRESQL,)
 
     def read(self, source: Source, options: ReadOptions) -> Survey:
-        """Read the catalogue of the database at `source`.
+        """Read the catalogue of the database at `source`, and measure what the options ask for.
 
         Raises ConnectionFailedError, ConnectionLostError, TimeLimitError or MissingDriverError.
         """
-        from schemabook.engines.postgresql.build import build_survey
-        from schemabook.engines.postgresql.session import read_rows
+        from schemabook.engines.postgresql.session import read_survey
 
-        rows, readings = read_rows(source, options)
-        options.report("arranging the catalogue")
-        return build_survey(rows, readings)
+        return read_survey(source, options)
 
     def statements(self, options: ReadOptions) -> tuple[Statement, ...]:
-        """Every statement that `read` sends, in order."""
+        """Every statement that `read` may send, in order; the last ones depend on rights, extensions and options."""
+        from schemabook.engines.postgresql.measure_rows import FIGURE_ROW_TYPES
         from schemabook.engines.postgresql.rows import ROW_TYPES
-        from schemabook.engines.postgresql.session import begin_statement
+        from schemabook.engines.postgresql.transaction import begin_measuring, begin_statement
 
         queries = load_statements(__name__)
-        return (begin_statement(ReadOptions()), *(queries[name] for name in ROW_TYPES))
+        found = (begin_statement(options), *(queries[name] for name in ROW_TYPES))
+        if options.measure is None:
+            return found
+        left_out = {"sample": not options.measure.sample, "counts": not options.measure.exact_rows}
+        figures = load_statements(__name__, "queries/measure")
+        wanted = (figures[name] for name in FIGURE_ROW_TYPES if not left_out.get(name))
+        found = (*found, begin_measuring(options), *wanted)
+        if not options.measure.plans and not options.measure.statements:
+            return found
+        from schemabook.engines.postgresql.plans import plan_statements
+
+        return (*found, begin_measuring(options), *plan_statements())
 
     def grants(self) -> str:
         """The script that gives a role the least privilege that `read` needs."""

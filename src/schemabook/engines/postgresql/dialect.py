@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from schemabook.engines.dialect import Dialect, Supports
+from schemabook.engines.dialect import Alterations, Dialect, Supports, Upkeep
+from schemabook.engines.postgresql.commands import BACKUP_COMMANDS
 from schemabook.model.families import Family
 
 _RESERVED = frozenset(
@@ -22,6 +23,39 @@ _RESERVED = frozenset(
     """.split()
 )
 
+_SETTINGS = frozenset(
+    """
+    archive_mode autovacuum data_checksums fsync full_page_writes idle_in_transaction_session_timeout listen_addresses
+    log_statement max_prepared_transactions shared_buffers shared_preload_libraries statement_timeout
+    synchronous_commit track_counts
+    """.split()
+)
+
+_UNUSABLE = frozenset(
+    """
+    all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation
+    column concurrently constraint create cross current_catalog current_date current_role current_schema
+    current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for
+    foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral
+    leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps
+    placing primary references returning right select session_user similar some symmetric table tablesample then to
+    trailing true union unique user using variadic verbose when where window with
+    """.split()
+)
+_ALTERATIONS = Alterations(
+    set_type="ALTER TABLE {table} ALTER COLUMN {column} TYPE {type}",
+    set_not_null="ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL",
+    add_foreign_key=(
+        "ALTER TABLE {table} ADD CONSTRAINT {name} {clause} NOT VALID",
+        "ALTER TABLE {table} VALIDATE CONSTRAINT {name}",
+    ),
+    validate_constraint="ALTER TABLE {table} VALIDATE CONSTRAINT {name}",
+    enforce_foreign_key="ALTER TABLE {table} ALTER CONSTRAINT {name} ENFORCED",
+    defer_constraint="ALTER TABLE {table} ALTER CONSTRAINT {name} DEFERRABLE",
+    enable_trigger="ALTER TABLE {table} ENABLE TRIGGER {name}",
+    set_logged="ALTER TABLE {table} SET LOGGED",
+)
+
 POSTGRESQL = Dialect(
     name="postgresql",
     product="PostgreSQL",
@@ -29,7 +63,31 @@ POSTGRESQL = Dialect(
     reserved=_RESERVED,
     default_schema="public",
     version_parts=1,
-    supports=Supports(schemas=True),
+    backup_commands=BACKUP_COMMANDS,
+    supports=Supports(
+        partial_indexes=True,
+        selective_estimates=True,
+        schemas=True,
+        folds_case=True,
+        zoned_timestamps=True,
+        padded_characters=True,
+        default_partitions=True,
+        identities=True,
+        binary_json=True,
+        row_security=True,
+        search_path=True,
+    ),
+    alterations=_ALTERATIONS,
+    unusable_names=_UNUSABLE,
+    upkeep=Upkeep(
+        vacuum="VACUUM (ANALYZE) {table}",
+        rewrite_table="VACUUM (FULL, ANALYZE) {table}",
+        rebuild_index="REINDEX INDEX CONCURRENTLY {index}",
+        create_index="CREATE INDEX CONCURRENTLY",
+        drop_index="DROP INDEX CONCURRENTLY {index}",
+        change_setting=("ALTER SYSTEM SET {setting} = {value}", "SELECT pg_reload_conf()"),
+    ),
+    settings=_SETTINGS,
 )
 
 _FAMILIES = {

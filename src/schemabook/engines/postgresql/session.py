@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import socket
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from schemabook.engines.engine import ReadOptions
+import msgspec
+
+from schemabook.engines.engine import MeasureOptions, ReadOptions
+from schemabook.engines.postgresql.build import build_survey
 from schemabook.engines.postgresql.dialect import POSTGRESQL
+from schemabook.engines.postgresql.measure import add_figures
+from schemabook.engines.postgresql.measure_context import build_context
+from schemabook.engines.postgresql.measuring import Measurer
+from schemabook.engines.postgresql.remedies import give_longer, grant, wait_for_lock, words
 from schemabook.engines.postgresql.rows import ROW_TYPES, Rows
+from schemabook.engines.postgresql.transaction import begin_measuring, begin_statement, marked
 from schemabook.engines.source import Secret, Source
 from schemabook.engines.statements import Statement, for_version, load_statements
 from schemabook.errors import (
@@ -19,52 +26,19 @@ from schemabook.errors import (
     MissingDriverError,
     TimeLimitError,
 )
-from schemabook.model.survey import Reading, State
+from schemabook.model.survey import Reading, State, Survey
 
 if TYPE_CHECKING:
     import asyncpg
 
+__all__ = ["begin_statement", "read_survey"]
+
 OLDEST = 12
 _ESSENTIAL = frozenset({"database", "relations", "columns", "types"})
-_OVERLOADED = {
-    "pg_get_constraintdef": ("(oid)",),
-    "pg_get_expr": ("(pg_node_tree, oid)",),
-    "pg_get_indexdef": ("(oid)", "(oid, integer, boolean)"),
-    "pg_get_ruledef": ("(oid)",),
-    "pg_get_triggerdef": ("(oid)",),
-    "pg_get_viewdef": ("(oid)",),
-    "obj_description": ("(oid, name)",),
-}
-_SETTINGS = """\
-set local search_path = '';
-set local timezone = 'UTC';
-set local datestyle = 'ISO';
-set local intervalstyle = 'postgres';
-set local bytea_output = 'hex';
-set local quote_all_identifiers = off;
-set local standard_conforming_strings = on;
-set local extra_float_digits = 1;
-set local jit = off;
-set local statement_timeout = {statement};
-set local lock_timeout = {lock};
-set local idle_in_transaction_session_timeout = 600000"""
 
 
-def begin_statement(options: ReadOptions) -> Statement:
-    """What opens the one read-only transaction of a run, sent in one message."""
-    settings = _SETTINGS.format(statement=int(options.statement_timeout * 1000), lock=int(options.lock_timeout * 1000))
-    return Statement(
-        name="begin",
-        purpose="one read-only transaction, with texts that do not depend on the session's settings",
-        text=f"begin transaction isolation level repeatable read, read only;\n{settings}",
-    )
-
-
-def read_rows(source: Source, options: ReadOptions) -> tuple[Rows, tuple[Reading, ...]]:
-    """Send every catalogue query to the database at `source`.
-
-    Returns the rows and the parts that could not be read whole.
-    """
+def read_survey(source: Source, options: ReadOptions) -> Survey:
+    """Send every catalogue query to the database at `source`, and those that measure where the options ask for it."""
     try:
         import asyncpg  # noqa: F401
     except ImportError as error:
@@ -74,25 +48,30 @@ def read_rows(source: Source, options: ReadOptions) -> tuple[Rows, tuple[Reading
             'Install it with: pip install "schemabook[postgresql]"',
         ) from error
     with asyncio.Runner() as runner:
-        reader = runner.run(_read(source, options))
-    return reader.rows, tuple(reader.readings)
+        return runner.run(_read(source, options)).survey
 
 
-async def _read(source: Source, options: ReadOptions) -> _Reader:
-    """Send every query. The rows stay in the reader, because asyncio takes the `repr` of what a run returns."""
+class _Read(NamedTuple):
+    """Keeps a survey out of the `repr` that asyncio takes of what a run returns."""
+
+    survey: Survey
+
+    def __repr__(self) -> str:
+        return "a survey"
+
+
+async def _read(source: Source, options: ReadOptions) -> _Read:
+    """Send every query."""
     import asyncpg
 
     options.report(f"connecting to {source}")
     connection = await _connect(source, options)
     try:
-        reader = _Reader(connection, options, source.user)
-        await reader.begin()
-        for name in ROW_TYPES:
-            await reader.fetch(name)
+        return _Read(await _survey(connection, source, options))
     except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError) as error:
         raise ConnectionLostError(
             f"Could not finish reading {source}.",
-            f"The connection ended: {_words(error)}.",
+            f"The connection ended: {words(error)}.",
             "Nothing was written. Run the same command again when the server is back.",
         ) from error
     except OSError as error:
@@ -104,13 +83,56 @@ async def _read(source: Source, options: ReadOptions) -> _Reader:
     except asyncpg.PostgresError as error:
         raise ConnectionFailedError(
             f"Could not finish reading {source}.",
-            f"The server said: {_words(error)}.",
+            f"The server said: {words(error)}.",
             "If somebody changes the schema at this moment, run the same command again.",
         ) from error
-    else:
-        return reader
     finally:
         connection.terminate()
+
+
+async def _survey(connection: asyncpg.Connection[Any], source: Source, options: ReadOptions) -> Survey:
+    """The catalogue, and what the options ask to be measured."""
+    reader = _Reader(connection, options, source.user)
+    await reader.begin()
+    for name in ROW_TYPES:
+        await reader.fetch(name)
+    if options.measure is None:
+        connection.terminate()
+    options.report("arranging the catalogue")
+    survey = build_survey(reader.rows, tuple(reader.readings))
+    if options.measure is None:
+        return survey
+    measurer = Measurer(connection, options, options.measure, reader.rows)
+    await measurer.fetch_all()
+    survey = msgspec.structs.replace(survey, readings=(*survey.readings, *measurer.readings))
+    if measurer.figures.session:
+        options.report("arranging the figures")
+        major = connection.get_server_version().major
+        context = build_context(source, major, reader.rows, measurer.figures, options.measure)
+        survey = add_figures(survey, context)
+    return await _with_plans(connection, survey, options, options.measure)
+
+
+async def _with_plans(
+    connection: asyncpg.Connection[Any], survey: Survey, options: ReadOptions, measure: MeasureOptions
+) -> Survey:
+    """The survey with the plans of the statements that take the most time, and of those that were asked for."""
+    wanted = _to_plan(survey, measure)
+    if not wanted:
+        return survey
+    from schemabook.engines.postgresql.plans import take_plans
+
+    options.report(f"planning {len(wanted)} statements")
+    await connection.execute(begin_measuring(options).text)
+    plans, readings = await take_plans(connection, survey.catalogue, wanted, options)
+    return msgspec.structs.replace(survey, plans=plans, readings=(*survey.readings, *readings))
+
+
+def _to_plan(survey: Survey, measure: MeasureOptions) -> tuple[str, ...]:
+    """The statements to plan, each once: the longest of the workload, then those that were asked for."""
+    statements = survey.workload.statements if survey.workload else ()
+    texts = (use.text for use in statements[: measure.plans])
+    return tuple(dict.fromkeys((*texts, *measure.statements)))
 
 
 class _Reader:
@@ -133,7 +155,7 @@ class _Reader:
         statement = load_statements("schemabook.engines.postgresql")[name]
         self._options.report(f"reading {name}")
         try:
-            records = await self._connection.fetch(for_version(statement.text, self._version))
+            records = await self._connection.fetch(marked(for_version(statement.text, self._version)))
         except (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError) as error:
             await self._lose(statement, State.TIMED_OUT, error)
         except asyncpg.InsufficientPrivilegeError as error:
@@ -150,35 +172,20 @@ class _Reader:
 
         name = statement.name
         if isinstance(error, asyncpg.LockNotAvailableError):
-            seconds = self._options.lock_timeout
-            remedy = f"Wait for what holds the lock, or give it longer with --lock-timeout (now {seconds:g} s)."
+            remedy = wait_for_lock(self._options.lock_timeout)
         elif state is State.TIMED_OUT:
-            seconds = self._options.statement_timeout
-            remedy = f"Give it longer with --statement-timeout (now {seconds:g} s)."
+            remedy = give_longer(self._options.statement_timeout)
         else:
-            remedy = _grant(statement.text, str(error), self._role())
+            remedy = grant(statement.text, str(error), self._role())
         if name in _ESSENTIAL:
             kind = TimeLimitError if state is State.TIMED_OUT else ConnectionFailedError
-            raise kind(f"Could not read the {name} of the database.", f"{_words(error)}.", remedy) from error
-        self.readings.append(Reading(part=name, state=state, missed=f"all {name}", reason=_words(error), remedy=remedy))
+            raise kind(f"Could not read the {name} of the database.", f"{words(error)}.", remedy) from error
+        self.readings.append(Reading(part=name, state=state, missed=f"all {name}", reason=words(error), remedy=remedy))
         await self._connection.execute("rollback")
         await self.begin()
 
     def _role(self) -> str:
         return POSTGRESQL.quote(self.rows.database[0].role if self.rows.database else self._user or "the_role")
-
-
-def _grant(text: str, message: str, role: str) -> str:
-    """The statement that gives the role what the server's message says it lacks, in whatever language."""
-    words = re.findall(r"\w+", message)
-    functions = set(re.findall(r"\b(\w+)\(", text))
-    for word in words:
-        if word in functions:
-            listed = ", ".join(f"pg_catalog.{word}{arguments}" for arguments in _OVERLOADED.get(word, ("",)))
-            return f"GRANT EXECUTE ON FUNCTION {listed} TO {role};"
-        if word.startswith("pg_"):
-            return f"GRANT SELECT ON pg_catalog.{word} TO {role};"
-    return f"GRANT SELECT ON ALL TABLES IN SCHEMA pg_catalog TO {role};"
 
 
 async def _connect(source: Source, options: ReadOptions) -> asyncpg.Connection[Any]:
@@ -200,7 +207,7 @@ async def _connect(source: Source, options: ReadOptions) -> asyncpg.Connection[A
 def _refused(source: Source, error: Exception) -> ConnectionFailedError:
     return ConnectionFailedError(
         f"Could not open a session with {source}.",
-        f"The server refused the account: {_words(error)}.",
+        f"The server refused the account: {words(error)}.",
         "The password is taken from the URL, --password-file, PGPASSWORD or ~/.pgpass, in this order.",
     )
 
@@ -222,16 +229,16 @@ async def _open(source: Source, options: ReadOptions, password: Secret | None) -
         raise
     except asyncpg.InvalidCatalogNameError as error:
         raise ConnectionFailedError(
-            doing, f"{_words(error)}.", "List the databases of the server with: psql -l"
+            doing, f"{words(error)}.", "List the databases of the server with: psql -l"
         ) from error
     except asyncpg.InsufficientPrivilegeError as error:
         role, database = POSTGRESQL.quote(source.user or "the_role"), POSTGRESQL.quote(source.database)
         raise ConnectionFailedError(
-            doing, f"The server said: {_words(error)}.", f"GRANT CONNECT ON DATABASE {database} TO {role};"
+            doing, f"The server said: {words(error)}.", f"GRANT CONNECT ON DATABASE {database} TO {role};"
         ) from error
     except asyncpg.PostgresError as error:
         raise ConnectionFailedError(
-            doing, f"The server said: {_words(error)}.", "Try the same URL with psql; the server's log may say more."
+            doing, f"The server said: {words(error)}.", "Try the same URL with psql; the server's log may say more."
         ) from error
     except TimeoutError as error:
         raise ConnectionFailedError(
@@ -249,7 +256,7 @@ async def _open(source: Source, options: ReadOptions, password: Secret | None) -
         ) from error
     except (ValueError, asyncpg.InterfaceError) as error:
         raise ConnectionFailedError(
-            doing, f"The driver said: {_words(error)}.", "Check the parameters of the URL, and that it is PostgreSQL."
+            doing, f"The driver said: {words(error)}.", "Check the parameters of the URL, and that it is PostgreSQL."
         ) from error
     _refuse_old(connection, doing)
     return connection
@@ -274,9 +281,3 @@ def _dsn(source: Source) -> str:
     port = f":{source.port}" if source.port else ""
     options = f"?{urlencode(source.options)}" if source.options else ""
     return f"postgresql://{user}{host}{port}/{quote(source.database, safe='')}{options}"
-
-
-def _words(error: Exception) -> str:
-    """The server's own first line, without a final full stop."""
-    text = str(error).strip() or type(error).__name__
-    return text.splitlines()[0].rstrip(".")

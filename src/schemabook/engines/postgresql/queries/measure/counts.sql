@@ -1,0 +1,2 @@
+-- one row per table of a batch: its rows, counted one by one
+{counts}
