@@ -127,14 +127,14 @@ def test_a_statement_that_takes_too_long(make: Make) -> None:
 
 def test_a_part_that_takes_too_long(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     path = make("".join(f"create table t{n} (a int references t0, b text unique);" for n in range(500)))
-    original = session_module._Reader._fetch
+    original = session_module.Reader._fetch
 
-    def fetch(reader: session_module._Reader, name: str, **values: int) -> list[object]:
+    def fetch(reader: session_module.Reader, name: str, **values: int) -> list[object]:
         if name == "foreign_keys":
             reader._options = ReadOptions(statement_timeout=0)
         return original(reader, name, **values)
 
-    monkeypatch.setattr(session_module._Reader, "_fetch", fetch)
+    monkeypatch.setattr(session_module.Reader, "_fetch", fetch)
     survey = engine.read(Source(scheme="sqlite", database=str(path)), ReadOptions())
     assert [(reading.part, reading.state) for reading in survey.readings] == [("foreign_keys", State.TIMED_OUT)]
     assert len(survey.catalogue.tables[1].foreign_keys) == 1

@@ -20,23 +20,31 @@ class SQLite:
     dialects: tuple[Dialect, ...] = (SQLITE,)
 
     def read(self, source: Source, options: ReadOptions) -> Survey:
-        """Read the catalogue of the database file at `source`.
+        """Read the catalogue of the database file at `source`, and measure what the options ask for.
 
         Raises UsageError, FileFormatError, ConnectionFailedError or TimeLimitError.
         """
         from schemabook.engines.sqlite.build import build_survey
-        from schemabook.engines.sqlite.session import read_rows
+        from schemabook.engines.sqlite.session import open_reader
 
-        rows, readings = read_rows(source, options)
-        options.report("arranging the catalogue")
-        return build_survey(rows, readings)
+        with open_reader(source, options) as reader:
+            reader.read()
+            options.report("arranging the catalogue")
+            survey = build_survey(reader.rows, tuple(reader.readings))
+            if options.measure is None:
+                return survey
+            from schemabook.engines.sqlite.measure_session import measure
+
+            return measure(reader, survey, options)
 
     def statements(self, options: ReadOptions) -> tuple[Statement, ...]:
         """Every statement that `read` sends, in order."""
+        from schemabook.engines.sqlite.measure_session import measure_statements
         from schemabook.engines.sqlite.session import QUERIES, begin_statement
 
         queries = load_statements(__name__)
-        return (begin_statement(), *(queries[name] for name in QUERIES))
+        read = (begin_statement(), *(queries[name] for name in QUERIES))
+        return read if options.measure is None else (*read, *measure_statements(options.measure))
 
     def grants(self) -> str:
         """Why SQLite needs no grants, and which permissions it needs of the operating system."""

@@ -18,6 +18,7 @@ def build_survey(rows: Rows, readings: tuple[Reading, ...]) -> Survey:
             product="SQLite",
             version=rows.version,
             database=rows.database,
+            file=rows.file or None,
             character_set=rows.encoding,
         ),
         catalogue=build_catalogue(rows),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from schemabook.engines.dialect import Dialect, Supports
+from schemabook.engines.dialect import Alterations, Dialect, Supports, Upkeep
+from schemabook.engines.sqlite.commands import BACKUP_COMMANDS
 from schemabook.model.families import Family
 
 _RESERVED = frozenset(
@@ -22,6 +23,15 @@ _RESERVED = frozenset(
     """.split()
 )
 
+_UNUSABLE = frozenset(
+    """
+    add all alter and as autoincrement between case check collate commit constraint create default deferrable delete
+    distinct drop else escape except exists foreign from group having if in index insert intersect into is isnull
+    join limit not nothing notnull null on or order primary references returning select set table then to
+    transaction union unique update using values when where
+    """.split()
+)
+
 SQLITE = Dialect(
     name="sqlite",
     product="SQLite",
@@ -29,7 +39,12 @@ SQLITE = Dialect(
     version_parts=1,
     reserved=_RESERVED,
     foreign_key_switch="PRAGMA foreign_keys = ON",
-    supports=Supports(roles=False),
+    backup_commands=BACKUP_COMMANDS,
+    supports=Supports(partial_indexes=True, roles=False, typed_columns=False, comments=False),
+    unusable_names=_UNUSABLE,
+    alterations=Alterations(drop_default="", add_constraint="", drop_constraint="", add_foreign_key=()),
+    upkeep=Upkeep(rewrite_table="VACUUM", rebuild_index="REINDEX {index}"),
+    settings=frozenset({"foreign_keys"}),
 )
 
 _FAMILIES = {

@@ -12,4 +12,7 @@
 --   * for a database with a hot journal (a writer died in the middle of a transaction), one writer that
 --     opens it first and rolls back:
 --         sqlite3 database.db 'PRAGMA schema_version'
+--
+-- Measuring needs nothing more. Sizes are read through the virtual table dbstat, which reads every page of the file
+-- once; --sample alone looks at values.
 SELECT 1;

@@ -64,7 +64,7 @@ class ForeignKeyRow(NamedTuple):
 
 
 class Rows(msgspec.Struct):
-    """What one run fetched.
+    """What one run fetched. `file` is the name of the file without its folder.
 
     `broken` says why the columns of a table or view could not be read. `lost` names the parts that
     could not be read at all.
@@ -72,6 +72,7 @@ class Rows(msgspec.Struct):
 
     database: str
     version: str
+    file: str = ""
     encoding: str = ""
     schema: list[SchemaRow] = []
     tables: list[TableRow] = []

@@ -6,6 +6,8 @@ import difflib
 import os
 import sqlite3
 import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,8 @@ from schemabook.errors import (
 )
 from schemabook.model.survey import Reading, State
 
+PACKAGE = "schemabook.engines.sqlite"
+MEASURING = "queries/measure"
 OLDEST = (3, 31)
 QUERIES = ("encoding", "schema", "tables", "columns", "indexes", "foreign_keys")
 _WAL = 2
@@ -36,10 +40,12 @@ def begin_statement() -> Statement:
     )
 
 
-def read_rows(source: Source, options: ReadOptions) -> tuple[Rows, tuple[Reading, ...]]:
-    """Send every catalogue query to the file at `source`.
+@contextmanager
+def open_reader(source: Source, options: ReadOptions) -> Iterator[Reader]:
+    """A reader of the file at `source`, in its one transaction; closed at the end.
 
-    Returns the rows and the parts that could not be read whole.
+    Raises UsageError, FileFormatError, ConnectionFailedError or TimeLimitError, also for what SQLite raises inside
+    the block.
     """
     path = find_file(source)
     if sqlite3.sqlite_version_info < OLDEST:
@@ -52,12 +58,11 @@ def read_rows(source: Source, options: ReadOptions) -> tuple[Rows, tuple[Reading
     try:
         reader = _open(path, options)
         try:
-            reader.read()
+            yield reader
         finally:
             reader.connection.close()
     except sqlite3.Error as error:
         raise explain(error, path, options) from error
-    return reader.rows, tuple(reader.readings)
 
 
 def find_file(source: Source) -> Path:
@@ -91,7 +96,7 @@ def _nearest(path: Path) -> str:
     return "A relative path is written sqlite:///file.db, an absolute one sqlite:////folder/file.db."
 
 
-def _open(path: Path, options: ReadOptions) -> _Reader:
+def _open(path: Path, options: ReadOptions) -> Reader:
     """A reader in a transaction.
 
     SQLite cannot open a database in WAL mode without its shared memory, which it cannot make in a
@@ -99,17 +104,17 @@ def _open(path: Path, options: ReadOptions) -> _Reader:
     """
     uri = f"{path.absolute().as_uri()}?mode=ro"
     try:
-        return _Reader(path, uri, options)
+        return Reader(path, uri, options)
     except sqlite3.OperationalError as error:
         if not error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")) or not _is_wal(path):
             raise
-        reader = _Reader(path, f"{uri}&immutable=1", options)
+        reader = Reader(path, f"{uri}&immutable=1", options)
         reader.readings.append(
             Reading(
                 part="schema",
                 state=State.PARTIAL,
                 missed="changes that wait in the -wal file and are not yet in the database file",
-                reason=f"the write-ahead log could not be opened: {_words(error)}",
+                reason=f"the write-ahead log could not be opened: {words_of(error)}",
                 remedy="Give permission to write to the folder, or run as its owner: PRAGMA wal_checkpoint(TRUNCATE)",
             )
         )
@@ -137,11 +142,11 @@ class _Text:
             return data.decode(errors="replace")
 
 
-class _Reader:
+class Reader:
     """Fetches queries one by one, each within the time limit."""
 
     def __init__(self, path: Path, uri: str, options: ReadOptions) -> None:
-        self.rows = Rows(database=path.stem, version=sqlite3.sqlite_version)
+        self.rows = Rows(database=path.stem, file=path.name, version=sqlite3.sqlite_version)
         self.readings: list[Reading] = []
         self._options = options
         self._version = sqlite3.sqlite_version_info[0] * 1000 + sqlite3.sqlite_version_info[1]
@@ -174,8 +179,18 @@ class _Reader:
         self.rows.indexes = [IndexRow(*row) for row in self._fetch_or_lose("indexes")]
         self.rows.foreign_keys = [ForeignKeyRow(*row) for row in self._fetch_or_lose("foreign_keys")]
 
+    def ask(self, text: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
+        """The rows of a statement, within the time limit. Raises sqlite3.Error."""
+        self._restart_clock()
+        return self.connection.execute(text, values).fetchall()
+
+    def ask_file(self, name: str) -> list[Any]:
+        """The rows of a measuring query, by the name of its file."""
+        self._options.report(f"measuring {name}")
+        return self.ask(for_version(load_statements(PACKAGE, MEASURING)[name].text, self._version))
+
     def _fetch(self, name: str, **values: int) -> list[Any]:
-        statement = load_statements("schemabook.engines.sqlite")[name]
+        statement = load_statements(PACKAGE)[name]
         self._options.report(f"reading {name}")
         self._restart_clock()
         self._text.broken = 0
@@ -223,7 +238,7 @@ class _Reader:
             if error.sqlite_errorname != "SQLITE_ERROR":
                 raise
             if count == 1:
-                self.rows.broken[relations[skip]] = _words(error)
+                self.rows.broken[relations[skip]] = words_of(error)
                 return []
         half = count // 2
         return self._columns(relations, skip, half) + self._columns(relations, skip + half, count - half)
@@ -232,7 +247,7 @@ class _Reader:
 def explain(error: sqlite3.Error, path: Path, options: ReadOptions) -> SchemabookError:
     """The error of SQLite as one of ours, with what to do next."""
     doing = f"Could not read {path}."
-    words = f"SQLite says: {_words(error)}."
+    words = f"SQLite says: {words_of(error)}."
     name = getattr(error, "sqlite_errorname", "")
     if name == "SQLITE_NOTADB":
         return FileFormatError(
@@ -267,6 +282,6 @@ def explain(error: sqlite3.Error, path: Path, options: ReadOptions) -> Schemaboo
     )
 
 
-def _words(error: Exception) -> str:
+def words_of(error: Exception) -> str:
     """SQLite's own words, without a final full stop."""
     return (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
