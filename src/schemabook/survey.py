@@ -18,12 +18,30 @@ from schemabook.model.survey import Survey
 _SQLITE = b"SQLite format 3\x00"
 
 
-def read_survey(source: str, options: ReadOptions, password: Secret | None = None) -> Survey:
+def read_survey(
+    source: str, options: ReadOptions, password: Secret | None = None, *, workload: Path | None = None
+) -> Survey:
     """Read the database that `source` names: a URL, an SQLite file, a catalogue file or - (standard input).
 
-    `password` is used where the URL has none. Raises UsageError, ConnectionFailedError or
-    TimeLimitError.
+    `password` is used where the URL has none. `workload` is a file or folder of statements that stands in for what
+    the server counted; their plans are taken where the options ask for plans. Raises UsageError,
+    ConnectionFailedError or TimeLimitError.
     """
+    if workload is None:
+        return _read_survey(source, options, password)
+    from schemabook.formats.sql_logs import read_workload
+
+    engine = engine_of(source)
+    database = parse_url(source).database if "://" in source else ""
+    given = read_workload(workload, engine.dialects[0].name if engine else "", database)
+    if options.measure is not None:
+        leading = tuple(use.text for use in given.statements[: options.measure.plans])
+        measure = msgspec.structs.replace(options.measure, plans=0, statements=leading)
+        options = msgspec.structs.replace(options, measure=measure)
+    return msgspec.structs.replace(_read_survey(source, options, password), workload=given)
+
+
+def _read_survey(source: str, options: ReadOptions, password: Secret | None) -> Survey:
     if "://" in source:
         engine, url = engine_and_source(source)
         if password is not None and url.password is None:

@@ -183,7 +183,7 @@ $$;
 CREATE TRIGGER orders_log_status AFTER UPDATE OF status ON orders
     FOR EACH ROW WHEN (OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION log_order_status();
 
-CREATE FUNCTION category_path(of_category integer) RETURNS text LANGUAGE sql STABLE AS $$
+CREATE FUNCTION category_path(of_category integer) RETURNS text LANGUAGE sql STABLE SET search_path = public AS $$
     WITH RECURSIVE up AS (
         SELECT id, parent_id, name FROM categories WHERE id = of_category
         UNION ALL

@@ -8,10 +8,12 @@ from enum import StrEnum
 from schemabook.model.base import Value
 from schemabook.model.history import UnusedSince
 from schemabook.model.measurements import IndexFigures
-from schemabook.model.survey import Survey
+from schemabook.model.survey import State, Survey
 
 SHORTEST_WINDOW = timedelta(days=7)
 """A week: what runs on Sundays only must have had its Sunday."""
+
+_HIDDEN = frozenset({State.PARTIAL, State.DENIED, State.TIMED_OUT})
 
 
 class Use(StrEnum):
@@ -47,10 +49,19 @@ def judge_use(figures: IndexFigures | None, survey: Survey, kept: UnusedSince | 
         return Verdict(use=Use.UNKNOWN, reason="the server does not say since when it counts")
     if scans.measured_at - since < SHORTEST_WINDOW:
         return Verdict(use=Use.UNKNOWN, since=since, reason="the counters are younger than 7 days")
-    if survey.topology is not None and survey.topology.servers > 1:
-        return Verdict(
-            use=Use.UNKNOWN,
-            since=since,
-            reason=f"only {survey.topology.seen.host} of {survey.topology.servers} servers was asked",
-        )
-    return Verdict(use=Use.UNUSED, since=since)
+    others = unasked_servers(survey)
+    return Verdict(use=Use.UNKNOWN if others else Use.UNUSED, since=since, reason=others)
+
+
+def unasked_servers(survey: Survey) -> str:
+    """Why there are, or may be, servers that this survey has not asked; empty where it has asked them all.
+
+    Every server counts its own queries only.
+    """
+    topology = survey.topology
+    if topology is None:
+        hidden = any(one.part == "topology" and one.state in _HIDDEN for one in survey.readings)
+        return "whether there are other servers could not be seen" if hidden else ""
+    if topology.servers > 1:
+        return f"only {topology.seen.host} of {topology.servers} servers was asked"
+    return f"there may be other servers: {topology.incomplete}" if topology.incomplete else ""
