@@ -14,9 +14,11 @@ from schemabook.ddl.mysql import build_statements
 from schemabook.engines import dialect_by_name
 from schemabook.model.catalogue import Catalogue
 from schemabook.model.survey import Survey
+from schemabook.scratch import mysql
 from schemabook.scratch.server import ScratchServer
 from tests.corpora.loader import Server, run_mysql
 from tests.round_trip import read
+from tests.servers.fixtures import require_mariadb, require_mysql
 
 HERE = Path(__file__).parent
 
@@ -111,3 +113,37 @@ def account(database: Database) -> Iterator[str]:
     database.run(f"CREATE USER '{name}'@'%' IDENTIFIED BY 'secret word'")
     yield name
     database.run(f"DROP USER IF EXISTS '{name}'@'%'")
+
+
+_MEASURED = ("performance-schema=ON", "userstat=ON", "log-bin=binlog", "server-id=1", "event-scheduler=ON")
+"""MariaDB counts nothing by itself; neither of the scratch servers keeps a binary log."""
+
+
+@pytest.fixture(scope="session")
+def measured_mariadb() -> Iterator[ScratchServer]:
+    """A MariaDB server that counts everything."""
+    with mysql.start(require_mariadb(), settings=_MEASURED) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def measured_mysql() -> Iterator[ScratchServer]:
+    """A MySQL server that counts everything and keeps a binary log."""
+    with mysql.start(require_mysql(), settings=tuple(one for one in _MEASURED if one != "userstat=ON")) as server:
+        yield server
+
+
+@pytest.fixture(params=["mariadb", "mysql"])
+def measured(request: pytest.FixtureRequest, fresh_database: Callable[[ScratchServer], str]) -> Database:
+    """An empty database on each of the two products in turn, on a server that counts everything."""
+    server: ScratchServer = request.getfixturevalue(f"measured_{request.param}")
+    return Database(server, fresh_database(server))
+
+
+@pytest.fixture
+def reader(measured: Database) -> Iterator[str]:
+    """An account of the measured server with the password `secret word` and no rights; dropped at the end."""
+    name = f"m_{measured.name[-12:]}"
+    measured.run(f"CREATE USER '{name}'@'%' IDENTIFIED BY 'secret word'")
+    yield name
+    measured.run(f"DROP USER IF EXISTS '{name}'@'%'")

@@ -20,20 +20,18 @@ class MySQL:
     dialects: tuple[Dialect, ...] = (MYSQL, MARIADB)
 
     def read(self, source: Source, options: ReadOptions) -> Survey:
-        """Read the catalogue of the database at `source`.
+        """Read the catalogue of the database at `source`, and measure what the options ask for.
 
         Raises ConnectionFailedError, ConnectionLostError, TimeLimitError, UsageError or
         MissingDriverError.
         """
-        from schemabook.engines.mysql.build import build_survey
-        from schemabook.engines.mysql.session import read_rows
+        from schemabook.engines.mysql.read import read_survey
 
-        fetched = read_rows(source, options)
-        options.report("arranging the catalogue")
-        return build_survey(fetched)
+        return read_survey(source, options)
 
     def statements(self, options: ReadOptions) -> tuple[Statement, ...]:
         """Every statement that `read` sends, in order; of those for one product, both."""
+        from schemabook.engines.mysql.measure_session import measure_statements
         from schemabook.engines.mysql.rows import ROW_TYPES
         from schemabook.engines.mysql.session import session_statements
 
@@ -44,7 +42,9 @@ class MySQL:
             for name in (part, *(f"{part}_{dialect.name}" for dialect in self.dialects))
             if name in queries
         ]
-        return (*session_statements(ReadOptions()), *(queries[name] for name in names))
+        products = tuple(dialect.name for dialect in self.dialects)
+        measuring = measure_statements(options.measure, products) if options.measure else ()
+        return (*session_statements(options), *(queries[name] for name in names), *measuring)
 
     def grants(self) -> str:
         """The script that gives an account the least privilege that `read` needs."""

@@ -4,8 +4,31 @@ from __future__ import annotations
 
 import re
 
-from schemabook.engines.dialect import Dialect
+import msgspec
+
+from schemabook.engines.dialect import Alterations, Dialect, Supports, Upkeep
+from schemabook.engines.mysql.commands import backup_commands
+from schemabook.engines.mysql.reserved import MARIADB_RESERVED, MYSQL_RESERVED
 from schemabook.model.families import Family
+
+_SETTINGS = frozenset(
+    """
+    bind_address event_scheduler general_log innodb_buffer_pool_size innodb_flush_log_at_trx_commit log_bin
+    performance_schema sql_mode sync_binlog
+    """.split()
+)
+_UPKEEP = Upkeep(
+    analyse="ANALYZE TABLE {table}",
+    rewrite_table="OPTIMIZE TABLE {table}",
+    drop_index="DROP INDEX {name} ON {table}",
+    change_setting=("SET PERSIST {setting} = {value}",),
+)
+
+_ALTERATIONS = Alterations(
+    enforce_check="ALTER TABLE {table} ALTER CHECK {name} ENFORCED",
+    set_engine="ALTER TABLE {table} ENGINE = {type}",
+    set_collation="ALTER TABLE {table} CONVERT TO CHARACTER SET {type} COLLATE {clause}",
+)
 
 MYSQL = Dialect(
     name="mysql",
@@ -14,6 +37,12 @@ MYSQL = Dialect(
     quote_open="`",
     quote_close="`",
     always_quote=True,
+    backup_commands=backup_commands("mysql"),
+    supports=Supports(text_indexes=False, unique_is_index=True, short_timestamps=True, accounts=True),
+    upkeep=_UPKEEP,
+    alterations=_ALTERATIONS,
+    unusable_names=MYSQL_RESERVED,
+    settings=_SETTINGS,
 )
 MARIADB = Dialect(
     name="mariadb",
@@ -22,6 +51,12 @@ MARIADB = Dialect(
     quote_open="`",
     quote_close="`",
     always_quote=True,
+    backup_commands=backup_commands("mariadb"),
+    supports=Supports(text_indexes=False, unique_is_index=True, short_timestamps=True, accounts=True),
+    alterations=_ALTERATIONS,
+    unusable_names=MARIADB_RESERVED,
+    upkeep=msgspec.structs.replace(_UPKEEP, change_setting=("SET GLOBAL {setting} = {value}",)),
+    settings=_SETTINGS | {"idle_transaction_timeout", "max_statement_time"},
 )
 
 _FAMILIES = {

@@ -42,3 +42,37 @@ GRANT SELECT ON mysql.columns_priv TO 'schemabook'@'%';
 GRANT SELECT ON mysql.procs_priv TO 'schemabook'@'%';
 /*!80000 GRANT SELECT ON mysql.role_edges TO 'schemabook'@'%' */;
 /*M! GRANT SELECT ON mysql.roles_mapping TO 'schemabook'@'%' */;
+
+-- What follows is for measuring alone (sizes, use, workload, topology). Rows and sizes of tables need nothing more
+-- than the lines above. No column that holds a statement with its values is among these.
+
+-- The size of each index, and how old the estimates of rows are.
+GRANT SELECT ON mysql.innodb_index_stats TO 'schemabook'@'%';
+
+-- How often tables and indexes are used, and the workload. MariaDB counts both only with performance_schema=ON in its
+-- configuration file; with userstat=ON it counts the use of the tables on which the account has SELECT.
+GRANT SELECT ON performance_schema.setup_consumers TO 'schemabook'@'%';
+GRANT SELECT ON performance_schema.setup_instruments TO 'schemabook'@'%';
+GRANT SELECT ON performance_schema.table_io_waits_summary_by_index_usage TO 'schemabook'@'%';
+GRANT SELECT (
+  SCHEMA_NAME, DIGEST, DIGEST_TEXT, COUNT_STAR, SUM_TIMER_WAIT, MAX_TIMER_WAIT, SUM_ROWS_SENT, SUM_ROWS_AFFECTED,
+  SUM_ROWS_EXAMINED, SUM_NO_INDEX_USED, FIRST_SEEN
+) ON performance_schema.events_statements_summary_by_digest TO 'schemabook'@'%';
+
+-- Sessions, transactions that last, waits for locks, and the replicas of this server. PROCESS shows the account the
+-- statements of others too; Schemabook does not ask for them.
+GRANT PROCESS ON *.* TO 'schemabook'@'%';
+/*!80000 GRANT SELECT ON performance_schema.data_lock_waits TO 'schemabook'@'%' */;
+/*!80000 GRANT SELECT (ENGINE, ENGINE_LOCK_ID, OBJECT_SCHEMA, OBJECT_NAME)
+  ON performance_schema.data_locks TO 'schemabook'@'%' */;
+/*!80000 GRANT SELECT ON performance_schema.metadata_locks TO 'schemabook'@'%' */;
+/*!80000 GRANT SELECT (THREAD_ID, PROCESSLIST_ID, PROCESSLIST_USER, PROCESSLIST_TIME)
+  ON performance_schema.threads TO 'schemabook'@'%' */;
+
+-- The size of the binary logs, the server that this one copies, and the members of a replication group.
+/*!80000 GRANT REPLICATION CLIENT ON *.* TO 'schemabook'@'%' */;
+/*!80000 GRANT SELECT ON performance_schema.replication_group_members TO 'schemabook'@'%' */;
+/*M! GRANT BINLOG MONITOR, REPLICA MONITOR ON *.* TO 'schemabook'@'%' */;
+
+-- Plans, exact numbers of rows, and profiles of columns (--sample) read rows: they need SELECT on the tables.
+-- GRANT SELECT ON `shop`.* TO 'schemabook'@'%';

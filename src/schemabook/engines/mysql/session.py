@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -36,14 +38,14 @@ AnyRow = TypeVar("AnyRow", bound=Row)
 PACKAGE = "schemabook.engines.mysql"
 OLDEST = {MYSQL.name: 800, MARIADB.name: 1005}
 _ESSENTIAL = frozenset({"tables", "columns"})
-_TIMED_OUT = frozenset({1205, 1317, 1969, 3024})
-_DENIED = frozenset({1044, 1142, 1143, 1227, 1370})
+TIMED_OUT = frozenset({1205, 1317, 1969, 3024})
+DENIED = frozenset({1044, 1142, 1143, 1227, 1370})
 _UNKNOWN = frozenset({1054, 1109, 1146})
 """A column or a view of information_schema that this release does not have."""
-_LOST = frozenset({0, 1053, 1927, 2006, 2013, 2014, 2055, 4031})
+LOST = frozenset({0, 1053, 1927, 2006, 2013, 2014, 2055, 4031})
 _VERSION = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?")
 _SPATIAL = ("geometry", "point", "line", "polygon", "multi", "geomcollection")
-_AT_ONCE = 200
+AT_ONCE = 200
 """How many SHOW CREATE statements go in one message."""
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_]+")
 _SETTINGS = """\
@@ -76,20 +78,21 @@ def session_statements(options: ReadOptions) -> tuple[Statement, ...]:
     return tuple(Statement(name=name, purpose=purpose, text=text) for name, purpose, text in texts)
 
 
-def read_rows(source: Source, options: ReadOptions) -> Fetched:
-    """Send the catalogue queries to the database at `source`.
+@contextmanager
+def open_reading(source: Source, options: ReadOptions) -> Iterator[Connection[Any]]:
+    """A connection to the database at `source`, closed at the end.
 
-    Raises ConnectionFailedError, ConnectionLostError, TimeLimitError, UsageError or
-    MissingDriverError.
+    Raises ConnectionFailedError, ConnectionLostError, UsageError or MissingDriverError, also for what the driver
+    raises inside the block.
     """
     options.report(f"connecting to {source}")
     connection = open_session(source, options)
     import pymysql
 
     try:
-        return _Reader(connection, source, options).read()
+        yield connection
     except (pymysql.err.MySQLError, OSError) as error:
-        if isinstance(error, OSError) or error_number(error) in _LOST:
+        if isinstance(error, OSError) or error_number(error) in LOST:
             raise ConnectionLostError(
                 f"Could not finish reading {source}.",
                 f"The connection ended: {server_words(error)}.",
@@ -98,6 +101,14 @@ def read_rows(source: Source, options: ReadOptions) -> Fetched:
         raise ConnectionFailedError(f"Could not read {source}.", f"The server said: {server_words(error)}.") from error
     finally:
         connection.close()
+
+
+def read_rows(connection: Connection[Any], source: Source, options: ReadOptions) -> Fetched:
+    """Begin the one transaction of a run and send the catalogue queries in it.
+
+    Raises ConnectionFailedError, TimeLimitError, or the driver's error when the connection is lost.
+    """
+    return _Reader(connection, source, options).read()
 
 
 class _Reader:
@@ -152,9 +163,9 @@ class _Reader:
             setattr(self._rows, name, self._rows_of(ROW_TYPES[name], text))
         except pymysql.err.MySQLError as error:
             number = error_number(error)
-            if number in _TIMED_OUT:
+            if number in TIMED_OUT:
                 self._lose(name, State.TIMED_OUT, error)
-            elif number in _DENIED:
+            elif number in DENIED:
                 self._lose(name, State.DENIED, error)
             elif number in _UNKNOWN:
                 self._lose(name, State.UNSUPPORTED, error)
@@ -178,8 +189,8 @@ class _Reader:
         template = for_version(self._queries["programmes"].text, self._number)
         originals: dict[Programme, str] = {}
         try:
-            for start in range(0, len(wanted), _AT_ONCE):
-                batch = wanted[start : start + _AT_ONCE]
+            for start in range(0, len(wanted), AT_ONCE):
+                batch = wanted[start : start + AT_ONCE]
                 self._cursor.execute(";\n".join(show_create(template, programme) for programme in batch))
                 for programme in batch:
                     names = [column[0] for column in self._cursor.description or ()]
@@ -188,7 +199,7 @@ class _Reader:
                     originals[programme] = next((shown[name] for name in ORIGINAL_COLUMNS if shown.get(name)), "")
                     self._cursor.nextset()
         except pymysql.err.MySQLError as error:
-            if error_number(error) in _LOST:
+            if error_number(error) in LOST:
                 raise
             name, missed = part
             self._readings.append(Reading(part=name, state=State.PARTIAL, missed=missed, reason=server_words(error)))

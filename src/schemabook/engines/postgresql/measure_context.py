@@ -78,8 +78,9 @@ class Context(msgspec.Struct, gc=False):
 def build_context(source: Source, major: int, rows: Rows, figures: FigureRows, measure: MeasureOptions) -> Context:
     """The context of a measuring whose session row is there.
 
-    Counters count since the statistics were reset. A server that does not say when (15 and newer, before the first
-    reset) is taken to count since it started: they cover that time at least, and more if it was shut down in order.
+    Counters count since the statistics of the database were reset, or else (15 and newer, before the first reset)
+    since all of the server's were begun: the oldest of its shared counters. Only where none of these could be read
+    they are taken to count since the server started.
     """
     session = figures.session[0]
     children: dict[int, list[int]] = {}

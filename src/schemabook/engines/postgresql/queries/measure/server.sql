@@ -1,6 +1,6 @@
 -- one row: what the server counted of this database since its statistics were reset
 select
-    s.stats_reset as reset_at,
+    coalesce(s.stats_reset, least(b.stats_reset, a.stats_reset)) as reset_at,
     s.blks_hit::float8 / nullif(s.blks_hit + s.blks_read, 0) as cache_hit,
     s.xact_commit as commits,
     s.xact_rollback as rollbacks,
@@ -22,4 +22,5 @@ select
 from pg_catalog.pg_database d
 join pg_catalog.pg_stat_database s on s.datid = d.oid
 cross join pg_catalog.pg_stat_archiver a
+cross join pg_catalog.pg_stat_bgwriter b
 where d.datname = current_database()

@@ -1,0 +1,111 @@
+"""How often tables and indexes were used, from the two sources that count it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from schemabook.engines.mysql.build_tables import TABLE_TYPES
+from schemabook.engines.mysql.hidden import own_privileges
+from schemabook.engines.mysql.measure_figures import Clock, status_of
+from schemabook.engines.mysql.measure_rows import MeasureRows, UseRow
+from schemabook.engines.mysql.rows import Rows
+from schemabook.model.measured import Measured
+
+LOST = ("performance_schema_index_stat_lost", "performance_schema_table_instances_lost")
+"""Status counters of tables and indexes that performance_schema had no room for."""
+_SELECTS = frozenset({"SELECT", "ALL", "ALL PRIVILEGES"})
+_IO = (
+    "FROM performance_schema.table_io_waits_summary_by_index_usage"
+    " WHERE OBJECT_TYPE = 'TABLE' AND OBJECT_SCHEMA = DATABASE() AND OBJECT_NAME = {object}"
+)
+_TABLES = "FROM information_schema.TABLE_STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = {object}"
+_INDEXES = (
+    "SELECT COALESCE(SUM(ROWS_READ), 0) FROM information_schema.INDEX_STATISTICS"
+    " WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = {object} AND INDEX_NAME = {part}"
+)
+_AT_START = frozenset({"CONFIG", "COMMAND-LINE"})
+
+
+def table_uses(rows: MeasureRows, catalogue: Rows, clock: Clock) -> dict[str, dict[str, Measured]]:
+    """The counters of each table, by the names of their fields in `TableFigures`."""
+    if rows.use is not None:
+        return _from_io(rows, catalogue, clock)
+    if rows.use_userstat is None:
+        return {}
+    since = userstat_since(rows, clock)
+    counted = {row.relation: row for row in rows.use_userstat if row.name is None}
+    found = {}
+    for name in _tables(catalogue):
+        row = counted.get(name)
+        if row is not None or shows_all_statistics(catalogue):
+            read, changed = (row.fetched, row.changed or 0) if row else (0, 0)
+            found[name] = {
+                "reads": clock.exact(read, "rows", f"SELECT COALESCE(SUM(ROWS_READ), 0) {_TABLES}", since),
+                "writes": clock.exact(changed, "rows", f"SELECT COALESCE(SUM(ROWS_CHANGED), 0) {_TABLES}", since),
+            }
+    return found
+
+
+def index_uses(rows: MeasureRows, catalogue: Rows, clock: Clock) -> dict[tuple[str, str], Measured]:
+    """How often rows were fetched through each index; 0 for those that no counter knows, where all are counted."""
+    if rows.use is not None:
+        counted = {(row.relation, row.name): row.fetched for row in rows.use if row.name is not None}
+        method = f"SELECT COALESCE(SUM(COUNT_FETCH), 0) {_IO} AND INDEX_NAME = {{part}}"
+        since, complete = clock.started_at, counts_all(rows)
+    elif rows.use_userstat is not None:
+        counted = {(row.relation, row.name): row.fetched for row in rows.use_userstat if row.name is not None}
+        method, since, complete = _INDEXES, userstat_since(rows, clock), shows_all_statistics(catalogue)
+    else:
+        return {}
+    return {
+        index: clock.exact(counted.get(index, 0), "fetches", method, since)
+        for index in {(row.relation, row.name) for row in catalogue.indexes}
+        if complete or index in counted
+    }
+
+
+def counts_all(rows: MeasureRows) -> bool:
+    """Whether performance_schema had room for all tables and indexes."""
+    status = status_of(rows)
+    return not any(int(status.get(name, 0)) for name in LOST)
+
+
+def shows_all_statistics(catalogue: Rows) -> bool:
+    """Whether the server shows the account its statistics of all tables of the database."""
+    return bool(own_privileges(catalogue.privileges, catalogue.server[0].name) & _SELECTS)
+
+
+def userstat_since(rows: MeasureRows, clock: Clock) -> datetime | None:
+    """Since when MariaDB counts the use of tables: known only where it was told to by its start."""
+    sources = {row.name: row.source for row in rows.settings or ()}
+    return clock.started_at if sources.get("userstat") in _AT_START else None
+
+
+def _from_io(rows: MeasureRows, catalogue: Rows, clock: Clock) -> dict[str, dict[str, Measured]]:
+    counted: dict[str, list[UseRow]] = defaultdict(list)
+    for row in rows.use or ():
+        counted[row.relation].append(row)
+    complete = counts_all(rows)
+    return {name: _of_table(counted[name], clock) for name in _tables(catalogue) if complete or name in counted}
+
+
+def _of_table(rows: list[UseRow], clock: Clock) -> dict[str, Measured]:
+    """The sums over the indexes of a table, and what was done without one."""
+    columns = {
+        "reads": ("COUNT_FETCH", sum(row.fetched for row in rows)),
+        "inserts": ("COUNT_INSERT", sum(row.inserted for row in rows)),
+        "updates": ("COUNT_UPDATE", sum(row.updated for row in rows)),
+        "deletes": ("COUNT_DELETE", sum(row.deleted for row in rows)),
+    }
+    found = {
+        field: clock.counted(value, "rows", f"SELECT COALESCE(SUM({column}), 0) {_IO}")
+        for field, (column, value) in columns.items()
+    }
+    without = sum(row.fetched for row in rows if row.name is None)
+    method = f"SELECT COALESCE(SUM(COUNT_FETCH), 0) {_IO} AND INDEX_NAME IS NULL"
+    return {**found, "sequential_rows": clock.counted(without, "rows", method)}
+
+
+def _tables(catalogue: Rows) -> list[str]:
+    return [row.name for row in catalogue.tables if row.type in TABLE_TYPES]

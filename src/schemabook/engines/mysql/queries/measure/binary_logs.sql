@@ -1,0 +1,2 @@
+-- one row per binary log on disk
+SHOW BINARY LOGS

@@ -1,0 +1,9 @@
+-- one row per state of sessions, and one per session that sends the binary log to a replica
+SELECT COMMAND AS state,
+       CASE WHEN COMMAND LIKE 'Binlog Dump%' THEN USER END AS user,
+       CASE WHEN COMMAND LIKE 'Binlog Dump%' THEN HOST END AS host,
+       CASE WHEN COMMAND LIKE 'Binlog Dump%' THEN STATE END AS doing,
+       COUNT(*) AS sessions
+FROM performance_schema.processlist -- since 804
+FROM information_schema.PROCESSLIST -- before 804
+GROUP BY 1, 2, 3, 4
