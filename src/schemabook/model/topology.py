@@ -10,9 +10,9 @@ from schemabook.model.measurements import SeenFrom
 class Node(Value):
     """One server, or one consumer of changes.
 
-    `kind` is "server", "logical subscriber", "log receiver", "pooler" or "partition store"; `role` is "primary",
-    "standby", "replica", "member", "subscriber", "publisher" …; `here` marks the one that was asked. `name` is how
-    the asked server calls it: an application name, a server id, a host.
+    `kind` is "server", "file", "logical subscriber", "logical publisher", "log receiver" or "pooler"; `role` is
+    "primary", "standby", "upstream", "replica", "member", "subscriber", "publisher" …; `here` marks the one that was
+    asked. `name` is how the asked server calls it: an application name, a server id, a host.
     """
 
     name: str

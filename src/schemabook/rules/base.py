@@ -27,6 +27,10 @@ class Need(StrEnum):
     ROLES = "roles"
 
 
+Given = tuple[str, Measured | None] | tuple[str, Measured | None, Subject]
+"""A piece of evidence: its name, its figure, and what it is of."""
+
+
 def everywhere(_: Dialect) -> bool:
     """A rule that applies to every engine."""
     return True
@@ -53,11 +57,12 @@ def fault(
     fix: Iterable[str] = (),
     *,
     advice: str = "",
-    evidence: Iterable[tuple[str, Measured | None]] = (),
+    evidence: Iterable[Given] = (),
 ) -> Finding:
     """A finding; its rule and level are put in by `check`.
 
-    Of several subjects the first has the fault and the others take part. Evidence that was not measured is left out.
+    Of several subjects the first has the fault and the others take part. Evidence that was not measured is left out;
+    a third part of it says what it is of, where that is something else than what has the fault.
     """
     subjects = (subject,) if isinstance(subject, Subject) else tuple(subject)
     return Finding(
@@ -67,7 +72,11 @@ def fault(
         message=message,
         fix=tuple(fix),
         advice=advice,
-        evidence=tuple(Evidence(name=name, figure=figure) for name, figure in evidence if figure is not None),
+        evidence=tuple(
+            Evidence(name=name, figure=figure, subject=next(iter(of), None))
+            for name, figure, *of in evidence
+            if figure is not None
+        ),
         related=subjects[1:],
     )
 
