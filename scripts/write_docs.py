@@ -16,6 +16,8 @@ from schemabook.cli.main import schemabook
 from schemabook.engines import all_engines
 from schemabook.engines.engine import MeasureOptions, ReadOptions
 from schemabook.model.codec import json_schema
+from schemabook.renderers.findings.json import json_schema as findings_schema
+from scripts.write_rules import rule_pages
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
 
@@ -25,7 +27,9 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "commands.md", "\n".join(_commands())
     yield "grants.md", "\n".join(_grants())
     yield "statements.md", "\n".join(_statements())
+    yield from rule_pages()
     yield "catalogue.schema.json", json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    yield "findings.schema.json", json.dumps(findings_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _commands() -> Iterator[str]:
@@ -68,16 +72,24 @@ def main() -> int:
     """Write or check the pages."""
     check = "--check" in sys.argv[1:]
     wrong = 0
-    REFERENCE.mkdir(parents=True, exist_ok=True)
-    for name, text in pages():
+    expected = dict(pages())
+    for name, text in expected.items():
         path = REFERENCE / name
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         wrong += 1
-        if check:
-            sys.stdout.write(f"{path.relative_to(REFERENCE.parent.parent)} is not as it should be: run make docs\n")
-        else:
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
+            continue
+        sys.stdout.write(f"{path.relative_to(REFERENCE.parent.parent)} is not as it should be: run make docs\n")
+    for path in sorted(path for path in REFERENCE.rglob("*") if path.is_file()):
+        if str(path.relative_to(REFERENCE)) not in expected:
+            wrong += 1
+            if check:
+                sys.stdout.write(f"{path.relative_to(REFERENCE.parent.parent)} belongs to nothing: run make docs\n")
+            else:
+                path.unlink()
     return 1 if check and wrong else 0
 
 

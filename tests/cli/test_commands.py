@@ -74,7 +74,13 @@ def test_hand_edits_are_pointed_out(shop: Path, book: Path) -> None:
 def test_empty_folders_go_with_their_last_file(shop: Path, book: Path) -> None:
     assert (book / "views").is_dir()
     assert schemabook("document", shop, "-o", book, "--yes", "--single-file").returncode == 0
-    assert sorted(contents(book)) == [".schemabook.json", "README.md", "notes.txt", "schema.sql"]
+    assert sorted(contents(book)) == [
+        ".schemabook.json",
+        "README.md",
+        "figures.json",
+        "notes.txt",
+        "schema.sql",
+    ]
     assert not (book / "tables").exists()
 
 
@@ -87,7 +93,7 @@ def test_catalogue_file_is_a_source(shop: Path, tmp_path: Path) -> None:
     file = tmp_path / "shop.json"
     assert schemabook("read", shop, "-o", file).returncode == 0
     assert schemabook("read", file).stdout == file.read_text()
-    schemabook("document", shop, "-o", tmp_path / "one")
+    schemabook("document", shop, "-o", tmp_path / "one", "--no-measure")
     schemabook("document", file, "-o", tmp_path / "two")
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 

@@ -25,7 +25,7 @@ def ddl(source: str, dialect: str | None, access: bool, output: Path | None, rea
     keys, plain indexes and simple checks, and begins with the list of what it lacks.
     """
     if reading.print_sql:
-        print_statements(source)
+        print_statements(source, reading)
         return
     from schemabook.ddl import ddl_writer
     from schemabook.engines import dialect_by_name

@@ -17,6 +17,9 @@ from schemabook.errors import MissingDriverError, ScratchError
 if TYPE_CHECKING:
     from schemabook.scratch import ScratchServer
 
+_DURABLE = ("fsync=on", "full_page_writes=on", "synchronous_commit=on")
+"""A throw-away server is started without these, which the book would rightly complain about."""
+
 
 @click.command(short_help="Write the book of a made-up shop, on a throw-away database.")
 @click.option(
@@ -29,43 +32,49 @@ if TYPE_CHECKING:
 )
 @click.option("--sqlite", is_flag=True, help="Use SQLite even if PostgreSQL can be had.")
 def demo(output: Path, sqlite: bool) -> int:
-    """Write the book of a made-up shop.
+    """Write the book of a made-up shop that has been in use.
 
     Its database is made on a PostgreSQL server that is started for this and stopped again, or, where
     none can be had, in an SQLite file.
     """
     with _shop(sqlite=sqlite) as source:
-        reading = Reading(password_file=None, connect_timeout=10, statement_timeout=60, lock_timeout=5, print_sql=False)
-        return write_book(source, reading, Wanted(output=output, title="Shop", yes=True))
+        return write_book(source, Reading(measure=True), Wanted(output=output, title="Shop", yes=True))
 
 
 @contextmanager
 def _shop(*, sqlite: bool) -> Iterator[str]:
-    """The source of a database that holds the shop, for as long as it is needed."""
+    """The source of a database that holds the shop and has been in use, for as long as it is needed."""
     import sqlite3
 
-    from schemabook.demo import shop_script
+    from schemabook.demo import demo_scripts
 
     server = None if sqlite else _start()
     if server is None:
         with tempfile.TemporaryDirectory(prefix="schemabook-demo-") as folder:
             path = Path(folder) / "shop.sqlite"
             with closing(sqlite3.connect(path)) as connection:
-                connection.executescript(shop_script("sqlite"))
+                for script in demo_scripts("sqlite"):
+                    connection.executescript(script)
             yield str(path)
         return
     with server:
         server.create_database("shop")
-        server.run(shop_script("postgresql"), "shop")
+        for script in demo_scripts("postgresql"):
+            server.run(script, "shop")
         yield server.url("shop")
 
 
 def _start() -> ScratchServer | None:
-    """A throw-away PostgreSQL, if one can be had here."""
+    """A throw-away PostgreSQL that counts statements, if one can be had here."""
+    from schemabook.demo import SETTINGS
     from schemabook.scratch import postgresql
 
     try:
-        server = postgresql.start()
+        try:
+            server = postgresql.start(settings=(*_DURABLE, *SETTINGS))
+        except ScratchError:
+            # One without the module that counts statements does not start with its settings.
+            server = postgresql.start(settings=_DURABLE)
     except (ScratchError, MissingDriverError) as error:
         click.echo(f"No PostgreSQL could be started, so the demo uses SQLite. {error}", err=True)
         return None

@@ -5,15 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
-from schemabook.cli.options import Reading, print_statements, read_source, reading_options
+from schemabook.cli.configuration import read_configuration
+from schemabook.cli.keeping import keep_survey
+from schemabook.cli.options import Reading, print_statements, read_source, surveying_options
 from schemabook.cli.progress import Progress
 from schemabook.cli.writing import Changes, FolderWriter
 from schemabook.errors import UsageError
 from schemabook.model.base import Value
-from schemabook.model.survey import Survey
+from schemabook.model.book import Book
+from schemabook.model.configuration import Configuration
+
+if TYPE_CHECKING:
+    from schemabook.documents.context import Settings
 
 _MOST_LISTED = 12
 
@@ -29,14 +37,16 @@ _MOST_LISTED = 12
 @click.option("--single-file", is_flag=True, help="One Markdown file instead of one for each object.")
 @click.option("--title", help="The title of the book. Default: the name of the database.")
 @click.option("--yes", is_flag=True, help="Do not ask before files are changed or removed.")
+@click.option("--config", type=click.Path(path_type=Path), help="The team's settings.  [default: schemabook.yml]")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
-@reading_options
+@surveying_options(measure=True)
 def document(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     source: str,
     output: Path | None,
     single_file: bool,
     title: str | None,
     yes: bool,
+    config: Path | None,
     check: bool,
     reading: Reading,
 ) -> int:
@@ -46,10 +56,11 @@ def document(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     not write are never touched.
     """
     if reading.print_sql:
-        print_statements(source)
+        print_statements(source, reading)
         return 0
     folder = output or default_folder()
-    wanted = Wanted(output=folder, single_file=single_file, title=title, yes=yes, check=check)
+    reading = msgspec.structs.replace(reading, keep=reading.keep and not check)
+    wanted = Wanted(output=folder, single_file=single_file, title=title, yes=yes, config=config, check=check)
     return write_book(source, reading, wanted)
 
 
@@ -67,30 +78,47 @@ class Wanted(Value):
     single_file: bool = False
     title: str | None = None
     yes: bool = False
+    config: Path | None = None
     check: bool = False
 
 
 def write_book(source: str, reading: Reading, wanted: Wanted) -> int:
     """Read `source` and write its book. Returns the exit code."""
+    from schemabook.study import judge, study
+
+    configuration = read_configuration(wanted.config)
     with Progress() as progress:
         survey = read_source(source, reading, progress)
+        history = keep_survey(source, survey, reading, configuration)
         progress.report("writing the book")
+        settings = _settings(wanted, configuration)
         with FolderWriter(wanted.output) as writer:
-            files = book_files(survey, single_file=wanted.single_file, title=wanted.title)
+            book = judge(study(survey, history), configuration)
+            files = book_files(book, settings, single_file=wanted.single_file)
             changes = writer.stage(files, keep=not wanted.check)
             return _finish(writer, changes, yes=wanted.yes, check=wanted.check)
 
 
-def book_files(survey: Survey, *, single_file: bool, title: str | None) -> Iterable[tuple[str, str]]:
+def _settings(wanted: Wanted, configuration: Configuration) -> Settings:
+    """How the book is written: with the figures that stand in it, as long as they have not moved."""
+    from schemabook.documents.context import Settings
+    from schemabook.documents.figures import FILE, decode_kept
+
+    try:
+        kept = decode_kept((wanted.output / FILE).read_bytes())
+    except OSError:
+        kept = {}
+    return Settings(title=wanted.title, kept=kept, tolerance=configuration.tolerance)
+
+
+def book_files(book: Book, settings: Settings, *, single_file: bool) -> Iterable[tuple[str, str]]:
     """The files of a book, one by one: path and text."""
     from schemabook.documents.compose import Document, load_profile
-    from schemabook.documents.context import Settings
     from schemabook.engines import dialect_by_name
     from schemabook.renderers.markdown import render_folder, render_single_file
-    from schemabook.study import study
 
-    dialect = dialect_by_name(survey.catalogue.engine)
-    composed = Document(study(survey), load_profile("book"), dialect, Settings(title=title))
+    dialect = dialect_by_name(book.survey.catalogue.engine)
+    composed = Document(book, load_profile("book"), dialect, settings)
     render = render_single_file if single_file else render_folder
     return ((file.path, file.text) for file in render(composed))
 

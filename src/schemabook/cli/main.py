@@ -16,7 +16,10 @@ from schemabook.cli.ddl import ddl
 from schemabook.cli.demo import demo
 from schemabook.cli.document import document
 from schemabook.cli.grants import grants
+from schemabook.cli.history import history
+from schemabook.cli.lint import lint
 from schemabook.cli.read import read
+from schemabook.cli.rules import rules
 from schemabook.errors import SchemabookError
 
 INTERRUPTED = 130
@@ -31,12 +34,12 @@ def schemabook() -> None:
     SOURCE is a URL (postgresql://…, mysql://…, mariadb://…, sqlite:///…), an SQLite file, or a
     catalogue file that `schemabook read` wrote (- for standard input).
 
-    Exit codes: 0 fine, 1 something would change (--check), 2 usage or configuration, 3 connection,
+    Exit codes: 0 fine, 1 findings (lint) or something would change (--check), 2 usage or configuration, 3 connection,
     4 time limit, 130 interrupted.
     """
 
 
-for command in (document, read, ddl, grants, demo):
+for command in (document, read, lint, rules, history, ddl, grants, demo):
     schemabook.add_command(command)
 
 

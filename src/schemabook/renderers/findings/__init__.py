@@ -1,0 +1,1 @@
+"""A report of the rules as text for people and machines, one module for each format."""
