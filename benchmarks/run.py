@@ -104,7 +104,11 @@ def _measure(bench: Bench, size: int, rounds: int) -> dict[str, Cost]:
     costs: dict[str, Cost] = {}
     for _ in range(rounds):
         with tempfile.TemporaryDirectory() as folder:
-            commands = {"read": bench.read(size), "document": bench.document(size, Path(folder, "book"))}
+            commands = {
+                "read": bench.read(size),
+                "document": bench.document(size, Path(folder, "book")),
+                "measured": bench.measured(size, Path(folder, "measured")),
+            }
             if bench.native:
                 commands = {"native dump": bench.dump(size), **commands}
             commands["plain reader"] = bench.plain(size)
@@ -140,7 +144,7 @@ def _judge(engine: str, costs: Costs, targets: Targets) -> None:
         targets.check(f"{engine}: peak of the book at {_BOOK_SIZE:,} tables", book.peak / 1e6, _MOST_PEAK / 1e6, " MB")
     small, large = _GROWTH
     if small in costs and large in costs:
-        for name in ("read", "document"):
+        for name in ("read", "document", "measured"):
             growth = _ratio(costs[large][name], costs[small][name]) * small / large
             targets.check(f"{engine}: {name}, time per table at {large:,} to that at {small:,}", growth, 1.5, "x")
 

@@ -54,8 +54,13 @@ class Bench:
         return [sys.executable, "-m", "schemabook", "read", self.url(size, port)]
 
     def document(self, size: int, folder: Path) -> list[str]:
-        """`schemabook document`; the folder must not exist."""
-        return [sys.executable, "-m", "schemabook", "document", self.url(size), "--output", str(folder)]
+        """`schemabook document` without figures; the folder must not exist."""
+        return [*self.measured(size, folder), "--no-measure"]
+
+    def measured(self, size: int, folder: Path) -> list[str]:
+        """`schemabook document` with figures; the folder must not exist."""
+        command = [sys.executable, "-m", "schemabook", "document", self.url(size), "--output", str(folder)]
+        return [*command, "--no-history"]
 
     def plain(self, size: int, port: int | None = None) -> list[str]:
         """The plain reader."""

@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from schemabook.documents.compose import Document, load_profile
+from schemabook.documents.context import Settings
 from schemabook.engines import dialect_by_name
 from schemabook.model.survey import Survey
 from schemabook.renderers.markdown import render_folder, render_single_file
-from schemabook.study import study
+from schemabook.study import judge, study
 from tests.checks import markdown
 
 
-def book_files(survey: Survey, *, single_file: bool = False) -> dict[str, str]:
+def book_files(survey: Survey, *, single_file: bool = False, settings: Settings | None = None) -> dict[str, str]:
     """The files of the book of a survey, by path."""
-    document = Document(study(survey), load_profile("book"), dialect_by_name(survey.catalogue.engine))
+    book = judge(study(survey))
+    document = Document(book, load_profile("book"), dialect_by_name(survey.catalogue.engine), settings)
     render = render_single_file if single_file else render_folder
     return {file.path: file.text for file in render(document)}
 

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from schemabook.cli.options import print_statements
+from schemabook.cli.options import Reading, print_statements
 from schemabook.engines.engine import ReadOptions
 from schemabook.errors import FileFormatError, UsageError
 from schemabook.model.codec import encode
@@ -90,10 +90,10 @@ def test_an_empty_file_is_an_empty_database(tmp_path: Path) -> None:
 def test_statements_of_a_file(
     database: Path, catalogue: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    print_statements(str(database))
+    print_statements(str(database), Reading())
     assert "PRAGMA query_only" in capsys.readouterr().out
     (tmp_path / "catalogue.json").write_bytes(catalogue)
-    print_statements(str(tmp_path / "catalogue.json"))
+    print_statements(str(tmp_path / "catalogue.json"), Reading())
     assert capsys.readouterr().out == SENT_NOTHING
     with pytest.raises(UsageError, match="There is no such file"):
-        print_statements(str(tmp_path / "missing.db"))
+        print_statements(str(tmp_path / "missing.db"), Reading())

@@ -5,29 +5,61 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
-from schemabook.demo import shop_script
+from schemabook.demo import SETTINGS, demo_scripts, shop_script
+from schemabook.documents.context import Settings
+from schemabook.documents.figures import FILE as FIGURES
+from schemabook.documents.figures import decode_kept
+from schemabook.engines.engine import MeasureOptions, ReadOptions
 from schemabook.model.survey import Survey
+from schemabook.scratch import postgresql
 from schemabook.scratch.server import ScratchServer
+from schemabook.survey import read_survey
 from tests.checks import markdown
 from tests.documents_checks import assert_sound, book_files, write_book
 from tests.round_trip import differences, read, script_of, without_access
+from tests.servers.fixtures import require_main_postgresql
 
 HERE = Path(__file__).parent
-SAMPLES = ("shop", "shop-sqlite", "edge")
+SAMPLES = ("shop", "shop-measured", "shop-sqlite", "edge")
+TODAY = datetime(2026, 11, 20, 9, tzinfo=UTC)
+SINCE = TODAY - timedelta(days=30)
+KEEP_ALL = Settings(tolerance=1e9)
+"""Figures differ from machine to machine; those of the golden book stay, as they do in anybody's book."""
+
+DURABLE = ("fsync=on", "full_page_writes=on", "synchronous_commit=on")
+SHOWN_SETTINGS = frozenset(
+    """
+    archive_mode autovacuum effective_cache_size fsync full_page_writes idle_in_transaction_session_timeout
+    maintenance_work_mem max_connections max_wal_size random_page_cost shared_buffers shared_preload_libraries
+    statement_timeout synchronous_commit track_counts wal_level work_mem
+    """.split()
+)
 
 Sample = Callable[[str], Survey]
 
 
+@pytest.fixture(scope="module")
+def counting_server() -> Iterator[ScratchServer]:
+    """A server that counts statements."""
+    with postgresql.start(require_main_postgresql(), settings=(*DURABLE, *SETTINGS)) as server:
+        yield server
+
+
 @pytest.fixture
 def sample(
-    postgresql_server: ScratchServer, fresh_database: Callable[[ScratchServer], str], tmp_path: Path
+    postgresql_server: ScratchServer,
+    counting_server: ScratchServer,
+    fresh_database: Callable[[ScratchServer], str],
+    tmp_path: Path,
 ) -> Sample:
     """A function that makes the database of a sample and reads it, without what differs between machines."""
 
@@ -39,6 +71,8 @@ def sample(
             return _neutral(read(f"sqlite:///{path}"), name, "3")
         if postgresql_server.major != 15:
             pytest.skip("the golden books are those of PostgreSQL 15, which words some definitions in its own way")
+        if name == "shop-measured":
+            return _measured(counting_server)
         script = shop_script("postgresql") if name == "shop" else (HERE / "edge.postgresql.sql").read_text()
         database = fresh_database(postgresql_server)
         postgresql_server.run(script, database)
@@ -53,10 +87,44 @@ def _neutral(survey: Survey, name: str, version: str) -> Survey:
     return msgspec.structs.replace(survey, server=server)
 
 
+def _measured(server: ScratchServer) -> Survey:
+    """The shop after some use, with the times, places and settings that it would have anywhere."""
+    if ("shop",) not in server.fetch("SELECT datname FROM pg_database", "postgres"):
+        server.create_database("shop")
+        for script in demo_scripts("postgresql"):
+            server.run(script, "shop")
+    options = ReadOptions(measure=MeasureOptions(sample=True, plans=100))
+    survey = _neutral(read_survey(server.url("shop"), options), "shop", "15")
+    assert survey.measurements is not None
+    settings = tuple(one for one in survey.measurements.settings if one.name in SHOWN_SETTINGS)
+    measurements = msgspec.structs.replace(survey.measurements, settings=settings)
+    text = msgspec.json.encode(msgspec.structs.replace(survey, measurements=measurements)).decode()
+    told = text.replace(f"{server.host}:{server.port}", "db.example:5432").replace(server.host, "db.example")
+    return msgspec.convert(_at_fixed_times(msgspec.json.decode(told)), Survey, strict=False)
+
+
+def _at_fixed_times(value: Any) -> Any:
+    """The survey as builtins, measured on one day, with counters that began a month before."""
+    if isinstance(value, list):
+        return [_at_fixed_times(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    fixed = {"port": 5432, "since": SINCE, "started_at": SINCE}
+    fixed |= dict.fromkeys(("measured_at", "at", "until", "taken_at", "analysed_at", "vacuumed_at"), TODAY)
+    return {name: fixed.get(name, _at_fixed_times(one)) for name, one in value.items()}
+
+
+def _settings(folder: Path) -> Settings:
+    """The golden book's own figures, kept whatever was measured now."""
+    path = folder / FIGURES
+    kept = decode_kept(path.read_bytes()) if path.exists() and not os.environ.get("UPDATE") else {}
+    return msgspec.structs.replace(KEEP_ALL, kept=kept)
+
+
 @pytest.mark.parametrize("name", SAMPLES)
 def test_book_is_the_golden_one(name: str, sample: Sample) -> None:
     folder = HERE / name
-    files = book_files(sample(name))
+    files = book_files(sample(name), settings=_settings(folder))
     if os.environ.get("UPDATE"):
         shutil.rmtree(folder, ignore_errors=True)
         for path, text in files.items():

@@ -90,6 +90,13 @@ class Diagram(Value):
     text: str
 
 
+class Image(Value):
+    """A picture among the attachments, and what it shows, for those who do not see it."""
+
+    path: str
+    text: str
+
+
 class Note(Value):
     """A remark that must not be overlooked. `kind` is "note" or "warning"."""
 
@@ -97,7 +104,7 @@ class Note(Value):
     line: Line
 
 
-Block = Heading | Paragraph | Bullets | Grid | Listing | Diagram | Note
+Block = Heading | Paragraph | Bullets | Grid | Listing | Diagram | Image | Note
 
 
 class Page(Value):

@@ -10,6 +10,7 @@ import msgspec
 
 from schemabook.documents.blocks import Attachment, Block, Page
 from schemabook.documents.context import Context, Section, Settings
+from schemabook.documents.figures import FILE as FIGURES
 from schemabook.documents.index import Index
 from schemabook.engines.dialect import Dialect
 from schemabook.errors import UsageError
@@ -57,9 +58,11 @@ class Document:
             yield from section.pages(self._context)
 
     def attachments(self) -> Iterator[Attachment]:
-        """The files that go with the pages."""
+        """The files that go with the pages. Read them after the pages: one holds the figures that these print."""
         for section in self._sections:
             yield from section.attachments(self._context)
+        if self._context.figures:
+            yield Attachment(path=FIGURES, text=self._context.figures.encode())
 
 
 def _load_section(name: str) -> Section:

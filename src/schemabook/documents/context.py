@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from msgspec import field
+
 from schemabook.diagrams.modules import LIMIT as MODULE_LIMIT
 from schemabook.documents.blocks import Attachment, Block, Page
+from schemabook.documents.figure_origins import find_origins
+from schemabook.documents.figures import Figures, Kept
 from schemabook.documents.index import Index, case_safe, safe_stem
+from schemabook.documents.measured_index import MeasuredIndex
 from schemabook.model.base import QualifiedName, Value
 from schemabook.model.book import Module
 
 
 class Settings(Value):
-    """How a document is to be written."""
+    """How a document is to be written.
+
+    `kept` are the figures that it printed last time; one is printed anew when it has moved by more than `tolerance`,
+    a share.
+    """
 
     title: str | None = None
+    kept: dict[str, Kept] = field(default_factory=dict)
+    tolerance: float = 0.1
 
 
 class Context:
@@ -29,6 +40,9 @@ class Context:
         self.display = index.display
         self.dialect = index.dialect
         self.settings = settings
+        self.measured = MeasuredIndex(index.book)
+        self.figures = Figures(find_origins(index.book, index.dialect), settings.kept, settings.tolerance)
+        self.shown_digests: set[str] | None = None
         self.module_pages: dict[str, str] = {}
         if len(self.catalogue.tables) > MODULE_LIMIT:
             hubs = {module.name: hub_of(module) for module in self.book.modules}

@@ -1,6 +1,6 @@
 """Figures as documents print them: rounded, with their provenance, and still until they have moved.
 
-Every figure in a document goes through `Figures.show` under a key of its own. A figure that was printed before is
+Every figure in a document goes through `Figures`, which knows a key for each. A figure that was printed before is
 printed again as it was, with the day on which it was measured then, until it has moved by more than the
 tolerance; so a document changes when something has happened.
 """
@@ -8,120 +8,153 @@ tolerance; so a document changes when something has happened.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 import msgspec
 
-from schemabook.documents.blocks import Grid, Line, code, grid, text
-from schemabook.model.base import Value
+from schemabook.documents.blocks import Grid, Line, Link, Target, code, grid, text
 from schemabook.model.measured import Measured
+from schemabook.model.workload import statement_digest
 
 FILE = "figures.json"
 """Where a document keeps what it printed."""
 _FORMAT = 1
+METHODS = "methods"
+"""The page of the methods that are too long for a cell."""
+LONGEST_METHOD = 320
 _SIZES = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
-class Kept(Value):
-    """A figure as it was printed last: the rounded value and where it came from."""
+class Kept(msgspec.Struct, frozen=True, array_like=True):
+    """A figure as it was printed last: the rounded value, the day of its measurement and the first that it covers."""
 
     value: float | int
     unit: str
-    method: str
     quality: str
-    measured_at: datetime
-    sample_size: int | None = None
-    since: datetime | None = None
+    measured_on: date
+    since: date | None = None
 
 
-class KeptFigures(Value):
+class _File(msgspec.Struct):
     """The file of kept figures: the version of its format, and the figures by key."""
 
     schemabook_figures: int
     figures: dict[str, Kept]
 
 
-class Provenance(Value):
-    """One row of a table of figures: what it is, the key, the figure, and the SQL literals its method needs."""
+class Origin(NamedTuple):
+    """What a figure is kept under, and the SQL literals that its method needs."""
 
-    name: str
     key: str
-    figure: Measured
     object: str = ""
     part: str = ""
 
 
 class Figures:
-    """The figures of one document. `kept` are those that it printed last time."""
+    """The figures of one document.
 
-    def __init__(self, kept: Mapping[str, Kept] | None = None, tolerance: float = 0.1) -> None:
+    `origins` knows every figure that may be printed, by `id`; `kept` are those that were printed last time.
+    `long_methods` are the headings of the methods that so far stand on a page of their own.
+    """
+
+    def __init__(
+        self, origins: Mapping[int, Origin], kept: Mapping[str, Kept] | None = None, tolerance: float = 0.1
+    ) -> None:
+        self._origins = origins
         self._kept = dict(kept or {})
         self._tolerance = tolerance
-        self.printed: dict[str, Kept] = {}
+        self._printed: dict[str, Kept] = {}
+        self.long_methods: dict[str, str] = {}
 
-    def settle(self, key: str, figure: Measured) -> Kept:
+    def settle(self, figure: Measured) -> Kept:
         """The figure as it is printed: as last time where it has not moved, else rounded anew."""
-        if key in self.printed:
-            return self.printed[key]
+        key = self._origins[id(figure)].key
+        if key in self._printed:
+            return self._printed[key]
         kept = self._kept.get(key)
         same = kept is not None and (kept.unit, kept.quality) == (figure.unit, figure.quality)
         if kept is None or not same or has_moved(kept.value, figure.value, figure.unit, self._tolerance):
             kept = Kept(
                 value=rounded(figure.value, figure.unit),
                 unit=figure.unit,
-                method=figure.method,
                 quality=figure.quality,
-                measured_at=figure.measured_at,
-                sample_size=figure.sample_size,
-                since=figure.since,
+                measured_on=_day(figure.measured_at),
+                since=None if figure.since is None else _day(figure.since),
             )
-        self.printed[key] = kept
+        self._printed[key] = kept
         return kept
 
-    def value(self, key: str, figure: Measured | None) -> float:
+    def value(self, figure: Measured | None) -> float:
         """The number that is printed, to sort by; -1 for what was not measured."""
-        return -1.0 if figure is None else float(self.settle(key, figure).value)
+        return -1.0 if figure is None else float(self.settle(figure).value)
 
-    def show(self, key: str, figure: Measured | None) -> str:
+    def show(self, figure: Measured | None) -> str:
         """The figure in words, "about" before an estimate; empty where it was not measured."""
         if figure is None:
             return ""
-        kept = self.settle(key, figure)
+        kept = self.settle(figure)
         words = in_words(kept.value, kept.unit)
-        return f"about {words}" if kept.quality != "exact" else words
+        return f"about {words}" if kept.quality != "exact" and kept.value else words
 
-    def line(self, key: str, figure: Measured | None) -> Line:
+    def line(self, figure: Measured | None) -> Line:
         """The figure as a line; an empty one where it was not measured."""
-        return text(self.show(key, figure))
+        return text(self.show(figure))
 
-    def provenance(self, rows: Iterable[Provenance]) -> Iterable[Grid]:
-        """A table of figures with when and how each was measured; nothing where there are none."""
-        lines: list[tuple[Line, ...]] = []
-        for row in rows:
-            kept = self.settle(row.key, row.figure)
-            lines.append(
-                (
-                    text(row.name),
-                    text(self.show(row.key, row.figure)),
-                    text(day(kept.measured_at)),
-                    text(day(kept.since) if kept.since else ""),
-                    how(kept.method, row.object, row.part),
-                )
-            )
+    def bare(self, figure: Measured | None) -> Line:
+        """The number without "about" and without a unit that the head of the column says."""
+        if figure is None:
+            return ()
+        kept = self.settle(figure)
+        return text(in_words(kept.value, kept.unit if kept.unit.startswith(("bytes", "seconds", "share")) else ""))
+
+    def day(self, figure: Measured) -> str:
+        """The day on which the printed figure was measured."""
+        return self.settle(figure).measured_on.isoformat()
+
+    def since(self, figure: Measured) -> str:
+        """The first day that the printed figure covers; empty where that is not known."""
+        kept = self.settle(figure)
+        return kept.since.isoformat() if kept.since else ""
+
+    def statement(self, figure: Measured) -> str:
+        """What gives the figure when it is run again, with the names of its object."""
+        origin = self._origins[id(figure)]
+        return figure.method.replace("{object}", origin.object).replace("{part}", origin.part)
+
+    def how(self, figure: Measured) -> Line:
+        """What gives the figure when it is run again: SQL as code, other methods as text, long ones as a link."""
+        method = figure.method
+        if len(method) <= LONGEST_METHOD:
+            words = self.statement(figure)
+            return code(words) if is_statement(words) else text(words)
+        heading = self.long_methods.setdefault(method, f"Method {statement_digest(method)}")
+        return (Link(text=heading, to=Target(page=METHODS, heading=heading)),)
+
+    def provenance(self, rows: Iterable[tuple[str, Measured | None]]) -> Iterator[Grid]:
+        """A table of named figures with when and how each was measured; nothing where there are none."""
+        lines: list[tuple[Line, ...]] = [
+            (text(name), self.line(figure), text(self.day(figure)), text(self.since(figure)), self.how(figure))
+            for name, figure in rows
+            if figure is not None
+        ]
         if lines:
             yield grid(("Figure", "Value", "Measured", "Since", "How"), lines)
 
     def encode(self) -> str:
-        """The file of kept figures: one figure a line, in the order of keys."""
-        file = KeptFigures(schemabook_figures=_FORMAT, figures=dict(sorted(self.printed.items())))
-        return msgspec.json.format(msgspec.json.encode(file), indent=1).decode() + "\n"
+        """The file of kept figures: a line for each, in the order of keys."""
+        lines = ",\n".join(f"{_json(key)}:{_json(kept)}" for key, kept in sorted(self._printed.items()))
+        return f'{{"schemabook_figures":{_FORMAT},"figures":{{\n{lines}\n}}}}\n'
+
+    def __bool__(self) -> bool:
+        return bool(self._origins)
 
 
 def decode_kept(data: bytes) -> dict[str, Kept]:
     """The kept figures in a file; none where it is not one of ours, because they can all be measured anew."""
     try:
-        file = msgspec.json.decode(data, type=KeptFigures)
+        file = msgspec.json.decode(data, type=_File)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return {}
     return file.figures if file.schemabook_figures == _FORMAT else {}
@@ -196,10 +229,17 @@ def _singular(unit: str) -> str:
 
 def day(at: datetime) -> str:
     """The day of a time, in UTC."""
-    return at.astimezone(UTC).date().isoformat()
+    return _day(at).isoformat()
 
 
-def how(method: str, object_literal: str, part_literal: str) -> Line:
-    """The method of a figure with the names of its object: SQL as code, words as text."""
-    words = method.replace("{object}", object_literal).replace("{part}", part_literal)
-    return code(words) if words.upper().startswith(("SELECT ", "SHOW ", "PRAGMA ", "WITH ")) else text(words)
+def _day(at: datetime) -> date:
+    return at.astimezone(UTC).date()
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def is_statement(words: str) -> bool:
+    """Whether a method is a statement for the server, and no description in words."""
+    return words.lstrip("( ").upper().startswith(("SELECT ", "SHOW ", "PRAGMA ", "WITH "))

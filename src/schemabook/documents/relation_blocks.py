@@ -19,6 +19,7 @@ from schemabook.documents.blocks import (
     text,
 )
 from schemabook.documents.context import Context
+from schemabook.documents.table_figures import index_use_cells
 from schemabook.documents.words import codes, listed, sql, titled
 from schemabook.insights.relationships import has_domain_of
 from schemabook.model.base import QualifiedName
@@ -52,13 +53,14 @@ def index_blocks(context: Context, relation: Relation) -> Iterator[Block]:
             codes(index.include),
             text(_index_kind(index)),
             code(index.predicate or ""),
+            *index_use_cells(context, relation.name, index.name),
             text(index.comment or ""),
         )
         for index in relation.indexes
     ]
     if rows:
         yield Heading(level=2, text="Indexes")
-        yield grid(("Index", "Columns", "Includes", "Kind", "Only where", "Description"), rows)
+        yield grid(("Index", "Columns", "Includes", "Kind", "Only where", "Size", "Scans", "Use", "Description"), rows)
 
 
 def _index_key(context: Context, key: IndexColumn) -> Line:

@@ -25,6 +25,7 @@ from schemabook.documents.blocks import (
 )
 from schemabook.documents.constraint_blocks import constraint_blocks, policy_blocks
 from schemabook.documents.context import Context
+from schemabook.documents.finding_blocks import finding_blocks
 from schemabook.documents.relation_blocks import (
     access_blocks,
     column_type,
@@ -36,6 +37,7 @@ from schemabook.documents.relation_blocks import (
     used_by_blocks,
 )
 from schemabook.documents.relationship_blocks import relationship_blocks
+from schemabook.documents.table_figures import access_pattern_blocks, size_blocks, value_blocks
 from schemabook.documents.words import codes, facts, listed, purpose, sql, titled
 from schemabook.model.base import QualifiedName
 from schemabook.model.catalogue import every_table
@@ -57,10 +59,14 @@ def _blocks(context: Context, table: Table) -> Iterator[Block]:
     yield from purpose(table.comment)
     yield from facts(_facts(context, table))
     yield from titled(2, "Columns", _columns(context, table))
+    yield from value_blocks(context, table.name)
+    yield from size_blocks(context, table.name)
+    yield from finding_blocks(context, table.name)
     yield from _diagram(context, table)
     yield from relationship_blocks(context, table)
     yield from constraint_blocks(context, table)
     yield from index_blocks(context, table)
+    yield from access_pattern_blocks(context, table.name)
     yield from _partitions(table, context)
     yield from trigger_blocks(context, table.triggers)
     yield from rule_blocks(table.rules)
@@ -210,11 +216,14 @@ def _partitions(table: Table, context: Context) -> Iterator[Block]:
     rows: list[tuple[Line, ...]] = []
     for partition in every_table(table.partitions):
         key = partition.partition_key
+        figures = context.measured.tables.get(partition.name)
         rows.append(
             (
                 code(context.display(partition.name)),
                 code(partition.partition_bound or ""),
                 code(f"{key.method} ({key.expression})" if key else ""),
+                context.figures.bare(figures.rows if figures else None),
+                context.figures.line(figures.size if figures else None),
                 text("yes" if partition.columns else ""),
                 joined([code(index.name) for index in partition.indexes]),
                 codes([*(one.name for one in partition.checks), *(one.name for one in partition.foreign_keys)]),
@@ -227,6 +236,8 @@ def _partitions(table: Table, context: Context) -> Iterator[Block]:
             "Partition",
             "Holds",
             "Partitioned by",
+            "Rows",
+            "Size",
             "Columns differ",
             "Own indexes",
             "Own constraints",

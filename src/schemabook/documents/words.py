@@ -11,6 +11,11 @@ from schemabook.documents.blocks import Block, Code, Grid, Heading, Line, Listin
 Item = TypeVar("Item")
 
 
+def capitalised(words: str) -> str:
+    """The words with a capital letter at their start and everything else as it was."""
+    return words[:1].upper() + words[1:]
+
+
 def counted(number: int, singular: str, plural: str = "") -> str:
     """`1 table`, `12,345 tables`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

@@ -215,6 +215,7 @@ CREATE OR REPLACE FUNCTION public.category_path(of_category integer)
  RETURNS text
  LANGUAGE sql
  STABLE
+ SET search_path TO 'public'
 AS $function$
     WITH RECURSIVE up AS (
         SELECT id, parent_id, name FROM categories WHERE id = of_category

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from schemabook.documents.blocks import Block, Grid, Heading, Line, Link, Paragraph, Target, Text, text
 from schemabook.documents.context import Context, Section
-from schemabook.documents.words import counted
+from schemabook.documents.server_figures import load_figures
+from schemabook.documents.words import counted, titled
 from schemabook.model.catalogue import Catalogue, every_table
 from schemabook.model.survey import State
 
@@ -22,12 +23,7 @@ def compose_summary(context: Context) -> Iterator[Block]:
         yield Paragraph(line=text("The database holds no tables, views, routines or types."))
     yield from _coverage(context.catalogue)
     yield from _schemas(context)
-    yield Paragraph(
-        line=text(
-            "This book was written from the structure of the database alone. "
-            "Rows, sizes and use were not measured and are therefore not in it."
-        )
-    )
+    yield from _measured(context)
     incomplete = [reading for reading in context.survey.readings if reading.state is not State.COMPLETE]
     if incomplete:
         yield Paragraph(
@@ -37,6 +33,32 @@ def compose_summary(context: Context) -> Iterator[Block]:
                 Text(text="."),
             )
         )
+
+
+def _measured(context: Context) -> Iterator[Block]:
+    """The figures that people ask for first; or that there are none."""
+    measured = context.measured.measurements
+    if measured is None:
+        words = (
+            "This book was written from the structure of the database alone. "
+            "Rows, sizes and use were not measured and are therefore not in it."
+        )
+        yield Paragraph(line=text(words))
+        return
+    figures = context.figures
+    rows = [
+        ("Size of the database", measured.server.database_size),
+        ("Connections", measured.server.connections),
+        ("Reads that memory answered", measured.server.cache_hit),
+        *load_figures(context),
+    ]
+    yield from titled(3, "Measured", figures.provenance(rows))
+    yield Paragraph(
+        line=text(
+            "Figures are rounded to two digits and written anew when they have moved by more than "
+            f"{context.settings.tolerance:.0%}; each says when it was measured and how."
+        )
+    )
 
 
 def _counts(catalogue: Catalogue) -> list[tuple[str, int]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from schemabook.documents.blocks import Block, Bullets, Heading, Line, Link, Page, Target, code, grid, joined, text
 from schemabook.documents.context import Context, Section
+from schemabook.documents.finding_blocks import finding_blocks
 from schemabook.documents.long_lists import LongList
 from schemabook.documents.relation_blocks import access_blocks, unmodelled_blocks, used_by_blocks
 from schemabook.documents.words import facts, first_line, purpose, sql, titled
@@ -99,6 +100,7 @@ def _blocks(context: Context, routine: Routine) -> Iterator[Block]:
     uses = tuple(context.index.link(reference) for reference in routine.depends_on)
     yield from titled(2, "Depends on", iter([Bullets(items=uses)] if uses else []))
     yield from used_by_blocks(context, "routine", routine.name, routine.signature)
+    yield from finding_blocks(context, routine.name)
     yield from access_blocks(context, "routine", routine.name, routine.signature)
     yield Heading(level=2, text="Definition")
     yield sql(routine.definition)

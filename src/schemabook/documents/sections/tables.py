@@ -41,13 +41,22 @@ def _grid(context: Context, tables: Sequence[Table]) -> Block:
             index.table_link(table.name),
             text(kind_text(table)),
             text(str(len(table.columns))),
+            *_figures(context, table),
             text(str(len(index.parents[table.name]) or "")),
             text(str(len(index.children[table.name]) or "")),
             text(first_line(table.comment)),
         )
         for table in tables
     ]
-    return grid(("Table", "Kind", "Columns", "Parents", "Children", "Description"), rows)
+    return grid(("Table", "Kind", "Columns", "Rows", "Size", "Parents", "Children", "Description"), rows)
+
+
+def _figures(context: Context, table: Table) -> tuple[Line, Line]:
+    """Rows and size, where they were measured."""
+    found = context.measured.tables.get(table.name)
+    if found is None:
+        return (), ()
+    return context.figures.bare(found.rows), context.figures.line(found.size)
 
 
 def kind_text(table: Table) -> str:

@@ -18,6 +18,7 @@ from schemabook.documents.blocks import (
     text,
 )
 from schemabook.documents.context import Context, Section
+from schemabook.documents.finding_blocks import finding_blocks
 from schemabook.documents.long_lists import LongList
 from schemabook.documents.relation_blocks import (
     access_blocks,
@@ -28,6 +29,7 @@ from schemabook.documents.relation_blocks import (
     unmodelled_blocks,
     used_by_blocks,
 )
+from schemabook.documents.table_figures import access_pattern_blocks, size_blocks
 from schemabook.documents.words import codes, facts, first_line, purpose, sql, titled
 from schemabook.model.tables import View
 
@@ -76,9 +78,12 @@ def _blocks(context: Context, view: View) -> Iterator[Block]:
     yield from purpose(view.comment)
     yield from facts(_facts(view))
     yield from titled(2, "Columns", _columns(context, view))
+    yield from size_blocks(context, view.name)
+    yield from finding_blocks(context, view.name)
     yield from titled(2, "Reads from", _sources(context, view))
     yield from used_by_blocks(context, "view", view.name)
     yield from index_blocks(context, view)
+    yield from access_pattern_blocks(context, view.name)
     yield from trigger_blocks(context, view.triggers)
     yield from rule_blocks(view.rules)
     yield from access_blocks(context, "view", view.name)

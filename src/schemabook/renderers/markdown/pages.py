@@ -12,6 +12,7 @@ from schemabook.documents.blocks import (
     FileTarget,
     Grid,
     Heading,
+    Image,
     Inline,
     Line,
     Link,
@@ -61,6 +62,8 @@ class PageWriter:
             return fenced(block.language, block.text)
         if isinstance(block, Diagram):
             return fenced("mermaid", block.text)
+        if isinstance(block, Image):
+            return f"![{escape(block.text)}]({self._locate(block.path)})"
         return self._note(block)
 
     def _note(self, note: Note) -> str:

@@ -1,0 +1,70 @@
+"""The settings of the server that differ from what they would be by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemabook.documents.blocks import Block, Heading, Line, Link, Page, Paragraph, Target, Text, code, grid, text
+from schemabook.documents.context import Context, Section
+from schemabook.documents.words import first_line
+from schemabook.model.measurements import SettingValue
+
+_PAGE = "configuration"
+
+
+def compose_summary(context: Context) -> Iterator[Block]:
+    """How many settings differ, with the link."""
+    settings = _settings(context)
+    if not settings:
+        return
+    yield Heading(level=2, text="Configuration")
+    link = Link(text="Settings of the server", to=Target(page=_PAGE))
+    changed = [one for one in settings if _was_set(one)]
+    yield Paragraph(line=(link, Text(text=f": {len(changed):,} that somebody set.")))
+
+
+def _settings(context: Context) -> tuple[SettingValue, ...]:
+    return context.measured.measurements.settings if context.measured.measurements else ()
+
+
+def _was_set(setting: SettingValue) -> bool:
+    """Whether somebody set it: it differs from its default, or where that is not known, has another source."""
+    if setting.default is None:
+        return setting.source.lower() not in {"", "default", "compiled"}
+    return setting.changed
+
+
+def compose_pages(context: Context) -> Iterator[Page]:
+    """The settings that somebody set, then those that keep their default."""
+    settings = _settings(context)
+    if not settings:
+        return
+    blocks: list[Block] = []
+    waiting = [one.name for one in settings if one.pending_restart]
+    if waiting:
+        blocks.append(Paragraph(line=text(f"Changed, and waiting for a restart: {', '.join(waiting)}.")))
+    groups = (
+        ("Set by somebody", [one for one in settings if _was_set(one)]),
+        ("At their defaults", [one for one in settings if not _was_set(one)]),
+    )
+    for title, group in groups:
+        if group:
+            blocks.extend((Heading(level=2, text=title), _grid(group)))
+    yield Page(key=_PAGE, title="Settings of the server", blocks=tuple(blocks))
+
+
+def _grid(settings: list[SettingValue]) -> Block:
+    rows: list[tuple[Line, ...]] = [
+        (
+            code(setting.name),
+            code(setting.value),
+            code(setting.default or "") if setting.changed else (),
+            text(setting.source if _was_set(setting) else ""),
+            text(first_line(setting.meaning)),
+        )
+        for setting in settings
+    ]
+    return grid(("Setting", "Value", "Default", "Set in", "What it does"), rows)
+
+
+section = Section(summary=compose_summary, pages=compose_pages)
