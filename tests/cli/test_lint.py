@@ -46,9 +46,9 @@ def lint(source: Path | str, *options: str | Path) -> int:
 def test_findings_fail_and_their_absence_does_not(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert lint(database) == 1
     text = capsys.readouterr().out
-    assert text.startswith(f"error {RULE} (2): ")
+    assert text.startswith(f"warning {RULE} (2): ")
     assert "  table log\n" in text
-    assert "2 errors; 1 rule checked, 0 not." in text
+    assert "2 warnings; 1 rule checked, 0 not." in text
     change(database, "DROP TABLE log; DROP TABLE visit; CREATE TABLE visit (id integer PRIMARY KEY)")
     assert lint(database) == 0
     captured = capsys.readouterr()
@@ -87,7 +87,7 @@ def test_formats_are_the_same_twice_and_go_to_a_file(
     assert lint(database, "--format", name, "-o", "findings") == 1
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert "2 errors; 1 rule checked" in captured.err
+    assert "2 warnings; 1 rule checked" in captured.err
     assert Path("findings").read_text() == printed
     assert "log" in printed
 

@@ -46,7 +46,7 @@ def subjects(report: Report) -> list[str]:
 def test_findings_have_their_rule_and_its_level_and_stand_by_level() -> None:
     report = checked()
     assert subjects(report) == ["public.a", "public.b", "public.log_c"]
-    assert {one.level for one in rules.findings_of(report, NAME)} == {Level.ERROR}
+    assert {one.level for one in rules.findings_of(report, NAME)} == {Level.WARNING}
     ranks = [one.level.rank for one in report.findings]
     assert ranks == sorted(ranks, reverse=True)
     assert len({one.fingerprint for one in report.findings}) == len(report.findings)

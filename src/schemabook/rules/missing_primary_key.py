@@ -52,7 +52,7 @@ def _key_in_all_but_name(table: Table) -> tuple[str, ...]:
 
 
 rule = Rule(
-    level=Level.ERROR,
+    level=Level.WARNING,
     find=find,
     sources=(
         "splinter: no_primary_key",

@@ -47,7 +47,7 @@ class SettingRow(Row):
 
 
 class SizeRow(Row):
-    """A row of sizes.sql; sizes are bytes."""
+    """A row of sizes.sql; sizes are bytes, `created_at` counts seconds since 1970."""
 
     name: str
     engine: str | None
@@ -57,6 +57,7 @@ class SizeRow(Row):
     free: int | None
     next_value: int | None
     options: str | None
+    created_at: int | None
 
 
 class PartitionSizeRow(Row):

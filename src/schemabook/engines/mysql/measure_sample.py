@@ -92,7 +92,9 @@ def build_columns(samples: Iterable[ColumnSample], clock: Clock) -> tuple[Column
 
 def _column(sample: ColumnSample, clock: Clock) -> ColumnFigures:
     column = quote_name(sample.name)
-    source = f"FROM (SELECT {column} FROM {quote_name(sample.relation)} LIMIT {LIMIT}) AS schemabook_sample"
+    source = (
+        f"FROM (SELECT {column} FROM {quote_name(sample.relation)} USE INDEX () LIMIT {LIMIT}) AS schemabook_sample"
+    )
 
     def figure(value: float, unit: str, expression: str) -> Measured:
         return Measured(

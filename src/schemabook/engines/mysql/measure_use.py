@@ -7,7 +7,7 @@ from datetime import datetime
 
 from schemabook.engines.mysql.build_tables import TABLE_TYPES
 from schemabook.engines.mysql.hidden import own_privileges
-from schemabook.engines.mysql.measure_figures import Clock, status_of
+from schemabook.engines.mysql.measure_figures import Clock, at_epoch, status_of
 from schemabook.engines.mysql.measure_rows import MeasureRows, UseRow
 from schemabook.engines.mysql.rows import Rows
 from schemabook.model.measured import Measured
@@ -33,13 +33,15 @@ def table_uses(rows: MeasureRows, catalogue: Rows, clock: Clock) -> dict[str, di
         return _from_io(rows, catalogue, clock)
     if rows.use_userstat is None:
         return {}
-    since = userstat_since(rows, clock)
+    start = userstat_since(rows, clock)
+    made = made_at(rows)
     counted = {row.relation: row for row in rows.use_userstat if row.name is None}
     found = {}
     for name in _tables(catalogue):
         row = counted.get(name)
         if row is not None or shows_all_statistics(catalogue):
             read, changed = (row.fetched, row.changed or 0) if row else (0, 0)
+            since = later(start, made.get(name))
             found[name] = {
                 "reads": clock.exact(read, "rows", f"SELECT COALESCE(SUM(ROWS_READ), 0) {_TABLES}", since),
                 "writes": clock.exact(changed, "rows", f"SELECT COALESCE(SUM(ROWS_CHANGED), 0) {_TABLES}", since),
@@ -52,17 +54,28 @@ def index_uses(rows: MeasureRows, catalogue: Rows, clock: Clock) -> dict[tuple[s
     if rows.use is not None:
         counted = {(row.relation, row.name): row.fetched for row in rows.use if row.name is not None}
         method = f"SELECT COALESCE(SUM(COUNT_FETCH), 0) {_IO} AND INDEX_NAME = {{part}}"
-        since, complete = clock.started_at, counts_all(rows)
+        start, complete = clock.started_at, counts_all(rows)
     elif rows.use_userstat is not None:
         counted = {(row.relation, row.name): row.fetched for row in rows.use_userstat if row.name is not None}
-        method, since, complete = _INDEXES, userstat_since(rows, clock), shows_all_statistics(catalogue)
+        method, start, complete = _INDEXES, userstat_since(rows, clock), shows_all_statistics(catalogue)
     else:
         return {}
+    made = made_at(rows)
     return {
-        index: clock.exact(counted.get(index, 0), "fetches", method, since)
+        index: clock.exact(counted.get(index, 0), "fetches", method, later(start, made.get(index[0])))
         for index in {(row.relation, row.name) for row in catalogue.indexes}
         if complete or index in counted
     }
+
+
+def made_at(rows: MeasureRows) -> dict[str, datetime]:
+    """When each table was made, or made anew by a change of its columns or indexes, which sets its counters to zero."""
+    return {row.name: at_epoch(row.created_at) for row in rows.sizes or () if row.created_at is not None}
+
+
+def later(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The later of two times; None where the first is not known."""
+    return one if one is None or other is None else max(one, other)
 
 
 def counts_all(rows: MeasureRows) -> bool:
@@ -87,10 +100,15 @@ def _from_io(rows: MeasureRows, catalogue: Rows, clock: Clock) -> dict[str, dict
     for row in rows.use or ():
         counted[row.relation].append(row)
     complete = counts_all(rows)
-    return {name: _of_table(counted[name], clock) for name in _tables(catalogue) if complete or name in counted}
+    made = made_at(rows)
+    return {
+        name: _of_table(counted[name], clock, later(clock.started_at, made.get(name)))
+        for name in _tables(catalogue)
+        if complete or name in counted
+    }
 
 
-def _of_table(rows: list[UseRow], clock: Clock) -> dict[str, Measured]:
+def _of_table(rows: list[UseRow], clock: Clock, since: datetime | None) -> dict[str, Measured]:
     """The sums over the indexes of a table, and what was done without one."""
     columns = {
         "reads": ("COUNT_FETCH", sum(row.fetched for row in rows)),
@@ -99,12 +117,12 @@ def _of_table(rows: list[UseRow], clock: Clock) -> dict[str, Measured]:
         "deletes": ("COUNT_DELETE", sum(row.deleted for row in rows)),
     }
     found = {
-        field: clock.counted(value, "rows", f"SELECT COALESCE(SUM({column}), 0) {_IO}")
+        field: clock.exact(value, "rows", f"SELECT COALESCE(SUM({column}), 0) {_IO}", since)
         for field, (column, value) in columns.items()
     }
     without = sum(row.fetched for row in rows if row.name is None)
     method = f"SELECT COALESCE(SUM(COUNT_FETCH), 0) {_IO} AND INDEX_NAME IS NULL"
-    return {**found, "sequential_rows": clock.counted(without, "rows", method)}
+    return {**found, "sequential_rows": clock.exact(without, "rows", method, since)}
 
 
 def _tables(catalogue: Rows) -> list[str]:

@@ -54,7 +54,7 @@ def build_table(row: SchemaRow, facts: Facts) -> Table:
         checks=tuple(
             CheckConstraint(
                 name=check.name,
-                expression=check.expression,
+                expression=redact(check.expression),
                 column=facts.spelling(row.name, (check.column,))[0] if check.column else None,
             )
             for check in parsed.checks
@@ -158,7 +158,7 @@ def _build_column(row: ColumnRow, parsed: ParsedColumn | None, is_alias: bool, a
     parsed = parsed or ParsedColumn(name=row.name)
     generated = None
     if row.hidden > _HIDDEN:
-        generated = Generated(expression=parsed.generated or "", stored=row.hidden == _STORED)
+        generated = Generated(expression=redact(parsed.generated or ""), stored=row.hidden == _STORED)
     options = [Setting(name=f"constraint name of {clause}", value=name) for clause, name in parsed.names]
     if parsed.not_null_conflict:
         options.append(Setting(name="on conflict of NOT NULL", value=parsed.not_null_conflict))
@@ -167,7 +167,7 @@ def _build_column(row: ColumnRow, parsed: ParsedColumn | None, is_alias: bool, a
         type=build_type(row.type),
         family=family_of(row.type),
         nullable=not (row.not_null or is_alias),
-        default=None if generated else row.default,
+        default=None if generated or row.default is None else redact(row.default),
         identity=Identity() if is_alias and automatic else None,
         generated=generated,
         collation=parsed.collation,

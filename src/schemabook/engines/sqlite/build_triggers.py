@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from schemabook.engines.redaction import redact
 from schemabook.engines.sqlite.build_facts import Facts
 from schemabook.engines.sqlite.parse_objects import parse_trigger
 from schemabook.engines.sqlite.rows import SchemaRow
 from schemabook.engines.sqlite.tokens import SqlSyntaxError
 from schemabook.model.tables import Trigger
+
+REDACTED = "a password in the text of {}"
 
 
 def build_triggers(relation: str, facts: Facts) -> tuple[tuple[Trigger, ...], tuple[str, ...]]:
@@ -16,6 +19,8 @@ def build_triggers(relation: str, facts: Facts) -> tuple[tuple[Trigger, ...], tu
     for row in sorted(facts.triggers.get(relation, ()), key=lambda row: row.name):
         try:
             triggers.append(_build_trigger(row))
+            if redact(row.sql or "") != row.sql:
+                unmodelled.append(REDACTED.format(f"the trigger {row.name}"))
         except SqlSyntaxError as problem:
             unmodelled.append(f"trigger {row.name}: its CREATE statement was not understood ({problem})")
     return tuple(triggers), tuple(unmodelled)
@@ -28,7 +33,7 @@ def _build_trigger(row: SchemaRow) -> Trigger:
         timing=parsed.timing,
         events=(parsed.event,),
         level="row",
-        definition=row.sql or "",
-        condition=parsed.condition,
+        definition=redact(row.sql or ""),
+        condition=None if parsed.condition is None else redact(parsed.condition),
         update_columns=parsed.update_columns,
     )

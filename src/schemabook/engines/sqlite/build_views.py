@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemabook.engines.redaction import redact
 from schemabook.engines.sqlite.build_facts import Facts
 from schemabook.engines.sqlite.build_tables import build_type
-from schemabook.engines.sqlite.build_triggers import build_triggers
+from schemabook.engines.sqlite.build_triggers import REDACTED, build_triggers
 from schemabook.engines.sqlite.dialect import family_of
 from schemabook.engines.sqlite.parse_objects import ParsedView, parse_view
 from schemabook.engines.sqlite.rows import SchemaRow
@@ -32,13 +33,16 @@ def build_view(row: SchemaRow, facts: Facts) -> View:
     if problem_text:
         unmodelled.append(f"what it depends on: {problem_text}")
     triggers, lost = build_triggers(row.name, facts)
+    definition = redact(parsed.definition)
+    if definition != parsed.definition:
+        unmodelled.append(REDACTED.format("it"))
     return View(
         name=QualifiedName("", row.name),
         columns=tuple(
             Column(name=column.name, type=build_type(column.type), family=family_of(column.type))
             for column in facts.columns.get(row.name, ())
         ),
-        definition=parsed.definition,
+        definition=definition,
         depends_on=references,
         triggers=triggers,
         options=(Setting(name="columns", value=parsed.columns),) if parsed.columns else (),

@@ -16,7 +16,7 @@ FEW = 20
 """A column with more distinct values than these has no common values in its profile."""
 _LONGEST = 100
 """Values of more characters are not shown."""
-_FROM = f"FROM (SELECT * FROM {{object}} LIMIT {SAMPLE}) AS t"
+_FROM = f"FROM (SELECT * FROM {{object}} NOT INDEXED LIMIT {SAMPLE}) AS t"
 
 
 def sampled_columns(table: Table) -> tuple[str, ...]:
@@ -39,7 +39,8 @@ def profile_statement(table: str, columns: tuple[str, ...]) -> str:
             f"avg(length(CAST({name} AS BLOB)))",
         ]
     listed = ", ".join(map(SQLITE.quote, columns))
-    return f"SELECT count(*), {', '.join(parts)} FROM (SELECT {listed} FROM {SQLITE.quote(table)} LIMIT {SAMPLE})"
+    source = f"SELECT {listed} FROM {SQLITE.quote(table)} NOT INDEXED LIMIT {SAMPLE}"
+    return f"SELECT count(*), {', '.join(parts)} FROM ({source})"
 
 
 def build_samples(table: str, columns: tuple[str, ...], row: tuple[Any, ...]) -> list[ColumnSample]:
@@ -55,7 +56,7 @@ def common_statement(table: str, columns: tuple[str, ...]) -> str:
     """One row per frequent value: the number of the column, the value, and how many rows of the sample have it."""
     parts = [
         f"SELECT * FROM (SELECT {at}, {name} AS v, count(*) AS n FROM"
-        f" (SELECT {name} FROM {SQLITE.quote(table)} LIMIT {SAMPLE}) WHERE {name} IS NOT NULL"
+        f" (SELECT {name} FROM {SQLITE.quote(table)} NOT INDEXED LIMIT {SAMPLE}) WHERE {name} IS NOT NULL"
         f" AND typeof({name}) <> 'blob' AND length({name}) <= {_LONGEST} GROUP BY 2 LIMIT {FEW})"
         for at, name in enumerate(map(SQLITE.quote, columns))
     ]

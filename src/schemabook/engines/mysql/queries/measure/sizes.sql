@@ -6,7 +6,8 @@ SELECT TABLE_NAME AS name,
        INDEX_LENGTH AS indexes,
        DATA_FREE AS free,
        AUTO_INCREMENT AS next_value,
-       CREATE_OPTIONS AS options
+       CREATE_OPTIONS AS options,
+       UNIX_TIMESTAMP(CREATE_TIME) AS created_at
 FROM information_schema.TABLES
 WHERE TABLE_SCHEMA = DATABASE()
   AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')

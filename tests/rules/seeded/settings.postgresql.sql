@@ -1,0 +1,14 @@
+-- What is wrong with the server itself: a scratch server is made to be quick and thrown away, so it loses what it holds
+-- in a crash, keeps no log, and has its first values elsewhere; this one is also started with a cache that is much
+-- smaller than the database, and logs every statement.
+-- expect: archiving-off PostgreSQL
+-- expect: default-memory shared_buffers
+-- expect: fsync-off fsync
+-- expect: full-page-writes-off full_page_writes
+-- expect: general-log-on log_statement
+-- expect: no-idle-in-transaction-timeout idle_in_transaction_session_timeout
+-- expect: no-statement-statistics PostgreSQL
+-- expect: no-statement-timeout statement_timeout
+-- expect: synchronous-commit-off synchronous_commit
+-- Changed by the command line, and pending by the words of the server after each reload: no restart would change it.
+SELECT pg_reload_conf();
