@@ -21,7 +21,7 @@ def test_the_list_has_a_line_for_each_rule(capsys: pytest.CaptureFixture[str]) -
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == list(all_rules())
     line = next(line for line in lines if line.startswith("missing-primary-key "))
-    assert line.split(maxsplit=2)[1:] == ["error", "A table without a primary key."]
+    assert line.split(maxsplit=2)[1:] == ["warning", "A table without a primary key."]
 
 
 def test_one_rule_is_explained(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_rules_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["rules", "missing-primary-key", "--format", "json"]) == 0
     one = json.loads(capsys.readouterr().out)
     assert one == next(each for each in listed if each["name"] == "missing-primary-key")
-    assert one["level"] == "error"
+    assert one["level"] == "warning"
     assert one["title"] == "A table without a primary key."
     assert {example["is_fault"] for example in one["examples"]} == {True, False}
 

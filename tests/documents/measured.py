@@ -121,17 +121,7 @@ def _measurements(scale: float) -> Measurements:
                 column="id",
             ),
         ),
-        columns=(
-            ColumnFigures(
-                table=ORDERS,
-                column="total",
-                null_share=figure(0.02, "share", quality="sample"),
-                distinct=figure(12, "values", quality="sample"),
-                common=(CommonValue(value="9.99|<b>", share=figure(0.5, "share", quality="sample")),),
-                minimum="0.01",
-                maximum="99.00",
-            ),
-        ),
+        columns=(_column(),),
         server=_server(scale),
         settings=(
             SettingValue(name="work_mem", value="64MB", default="4MB", source="configuration file", meaning="Memory."),
@@ -146,6 +136,18 @@ def _measurements(scale: float) -> Measurements:
             slots=(Slot(name="standby_1", kind="physical", active=True, retained=figure(16_777_216, "bytes")),),
         ),
         encryption=Encryption(session=True, protocol="TLSv1.3"),
+    )
+
+
+def _column() -> ColumnFigures:
+    return ColumnFigures(
+        table=ORDERS,
+        column="total",
+        null_share=figure(0.02, "share", quality="sample"),
+        distinct=figure(12, "values", quality="sample"),
+        common=(CommonValue(value="9.99|<b>", share=figure(0.5, "share", quality="sample")),),
+        minimum="0.01",
+        maximum="99.00",
     )
 
 

@@ -67,7 +67,7 @@ def test_index_is_called_unused_where_there_is_one_server() -> None:
     book = measured_book()
     survey = msgspec.structs.replace(book.survey, topology=None)
     page = _files(judge(msgspec.structs.replace(book, survey=survey)))["tables/orders.md"]
-    assert "not used since 2026-10-21" in page
+    assert "no scan since 2026-10-21" in page
     assert "unused-index" in page
 
 

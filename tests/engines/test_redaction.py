@@ -8,7 +8,7 @@ import time
 import pytest
 
 from schemabook.engines.lexing import MYSQL, STANDARD, pieces
-from schemabook.engines.redaction import MASK, redact
+from schemabook.engines.redaction import MASK, redact, redact_comment
 
 SECRET = "Hu5h!x"
 FORMS = [
@@ -171,3 +171,34 @@ def test_hostile_texts_take_no_longer_than_others(text: str) -> None:
     started = time.monotonic()
     redact(text)
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Filled from postgresql://u:{SECRET}@h/d each night",
+        f"It's the shop's copy: mysql://u:{SECRET}@h/d",
+        f"Comes through host=h user=u password={SECRET} from the shop",
+        f"Server=h;User Id=u;Password={SECRET};",
+        f"Made by ALTER ROLE app PASSWORD '{SECRET}'",
+        f"The user's. CREATE USER app IDENTIFIED BY '{SECRET}'",
+    ],
+)
+def test_passwords_in_comments_are_masked(text: str) -> None:
+    masked = redact_comment(text)
+    assert SECRET not in masked
+    assert masked == text.replace(SECRET, MASK)
+    assert redact_comment(masked) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The password's hash, never the user's password itself",
+        "The user's password, hashed; see https://example.org/it's?a=b",
+        "Whose password has to be changed: yes or no",
+        "",
+    ],
+)
+def test_prose_about_passwords_stays(text: str) -> None:
+    assert redact_comment(text) == text

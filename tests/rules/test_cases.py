@@ -75,3 +75,17 @@ def test_case(case: Path, place: Place) -> None:
             place.run(statement)
         mended = {one.fingerprint for one in fixed}
         assert [one for one in found_in(place.read(), [rule]) if one.fingerprint in mended] == []
+
+
+def test_sequence_of_a_widened_key_is_widened_too(
+    postgresql_server: ScratchServer, fresh_database: Callable[[ScratchServer], str]
+) -> None:
+    place = place_on_server(postgresql_server, fresh_database(postgresql_server))
+    place.run('CREATE TABLE "Order" (id smallserial PRIMARY KEY)')
+    (found,) = found_in(place.read(), ["narrow-primary-key"])
+    for statement in found.fix:
+        place.run(statement)
+    survey = place.read()
+    assert found_in(survey, ["narrow-primary-key", "narrow-sequence"]) == []
+    (sequence,) = survey.catalogue.sequences
+    assert (sequence.type, sequence.maximum) == ("bigint", 2**63 - 1)

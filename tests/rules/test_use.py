@@ -85,7 +85,12 @@ def test_earlier_surveys_tell_of_a_counter_that_no_longer_moves() -> None:
     assert judge_use(figures(900, 300), SURVEY).use is Use.USED
     assert judge_use(figures(900, 300), SURVEY, kept(60)).since == NOW - timedelta(days=60)
     assert judge_use(figures(900, 300), SURVEY, kept(60)).use is Use.UNUSED
-    assert judge_use(figures(900, 300), SURVEY, kept(3)).use is Use.UNKNOWN
+    assert judge_use(figures(900, 300), SURVEY, kept(3)).use is Use.USED
+
+
+def test_earlier_surveys_know_that_an_index_is_younger_than_the_counters() -> None:
+    assert judge_use(figures(0, 30), SURVEY).use is Use.UNUSED
+    assert judge_use(figures(0, 30), SURVEY, kept(1)).use is Use.UNKNOWN
 
 
 def test_servers_that_may_be_there_say_nothing_either() -> None:

@@ -197,7 +197,9 @@ def in_words(value: float, unit: str) -> str:
         return f"{_bytes(value)}{unit.removeprefix('bytes')}"
     if unit.startswith("seconds"):
         return f"{_seconds(value)}{unit.removeprefix('seconds')}"
-    return f"{_number(value)} {_singular(unit) if value == 1 else unit}".rstrip()
+    if unit in ("", "value"):
+        return _number(value)
+    return f"{_number(value)} {_singular(unit) if value == 1 else unit}"
 
 
 def _bytes(value: float) -> str:

@@ -142,7 +142,7 @@ def verdict_words(context: Context, table: QualifiedName, index: str, figures: F
     if verdict.use is Use.USED:
         return "used"
     if verdict.use is Use.UNUSED:
-        return f"not used since {verdict.since.date().isoformat() if verdict.since else since}"
+        return f"no scan since {verdict.since.date().isoformat() if verdict.since else since}"
     return f"not known: {verdict.reason}"
 
 
@@ -163,7 +163,7 @@ def _profile(context: Context, column: ColumnFigures) -> tuple[Line, ...]:
     return (
         code(column.column),
         figures.line(column.null_share),
-        figures.bare(column.distinct),
+        figures.line(column.distinct),
         text(common),
         text(column.minimum or ""),
         text(column.maximum or ""),

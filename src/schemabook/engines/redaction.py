@@ -57,6 +57,9 @@ _ANY_CLAUSE = re.compile(
     r"(?i)\b(?:password|identified\s+(?:(?:with|via)\s+\S+\s+)?(?:by|as|using))\s*['\"]+(?P<secret>[^'\"\s|][^'\"]*)"
 )
 
+_APOSTROPHE = re.compile(r"(?i)(?<=\w)'(?=(?:s|t|d|m|re|ll|ve)\b)")
+"""One within a word of prose, which opens no literal."""
+
 
 def redact(text: str) -> str:
     """The text without the passwords in connection strings, URLs and password clauses.
@@ -74,6 +77,14 @@ def redact(text: str) -> str:
     else:
         spans = standard.spans | mysql.spans
     return _masked(text, spans)
+
+
+def redact_comment(text: str) -> str:
+    """A comment on an object without the passwords in it: it is prose, which may quote SQL, addresses or anything."""
+    if not _is_suspect(text):
+        return text
+    read = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", text)
+    return _masked(text, _secrets_in_content(read, STANDARD, 0) | _secrets_in_content(read, MYSQL, 0))
 
 
 def _is_suspect(text: str) -> bool:

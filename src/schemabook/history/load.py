@@ -11,7 +11,7 @@ from schemabook.history.series import NodePast, Run, SeriesKey, values_at
 from schemabook.model.history import Load, Point
 from schemabook.model.measured import Measured
 
-SHORTEST_INTERVAL = 60_000_000
+SHORTEST_INTERVAL = 600_000_000
 """Microseconds: surveys that are closer count as one, because over less they would measure themselves."""
 
 _MICROSECONDS = 1_000_000
@@ -94,7 +94,8 @@ def _average(intervals: Sequence[_Interval], unit: str) -> Measured | None:
     if not valid:
         return None
     time = sum(one.last - one.first for one in valid)
-    over = f"{len(valid):,} intervals between surveys{_left_out(intervals)}"
+    count = f"{len(valid):,} interval{'' if len(valid) == 1 else 's'}"
+    over = f"{count} between surveys{_left_out(intervals)}"
     return Measured(
         value=sum(one.counted or 0 for one in valid) * _MICROSECONDS / time,
         unit=f"{unit} per second",

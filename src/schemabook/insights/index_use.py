@@ -33,18 +33,17 @@ class Verdict(Value):
 
 
 def judge_use(figures: IndexFigures | None, survey: Survey, kept: UnusedSince | None = None) -> Verdict:
-    """Whether an index is used. `kept` is what earlier surveys saw of it.
+    """Whether an index is used. `kept` is what earlier surveys saw of it, and knows better than the counter alone.
 
-    A counter younger than a week, or of one node among several, never calls an index unused.
+    A counter younger than a week, or of one node among several, never calls an index unused. One that stands at zero
+    says that nothing has scanned the index since it began to count, not that the index is as old as that.
     """
     if figures is None or figures.scans is None:
         return Verdict(use=Use.UNKNOWN, reason="its use was not measured")
     scans = figures.scans
-    if scans.value > 0 and kept is None:
+    if scans.value > 0 and (kept is None or scans.measured_at - kept.since < SHORTEST_WINDOW):
         return Verdict(use=Use.USED, since=scans.since)
-    since = min((one for one in (scans.since, kept.since if kept else None) if one), default=None)
-    if kept is not None and scans.value > 0:
-        since = kept.since
+    since = kept.since if kept is not None else scans.since
     if since is None:
         return Verdict(use=Use.UNKNOWN, reason="the server does not say since when it counts")
     if scans.measured_at - since < SHORTEST_WINDOW:

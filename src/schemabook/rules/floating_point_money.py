@@ -63,7 +63,8 @@ def find(facts: Facts) -> Iterator[Finding]:
                 about_column(table, column),
                 f"By its name it holds money, in {column.type}, which rounds.",
                 set_type(facts, table, column.name, NUMERIC),
-                advice="Use NUMERIC or DECIMAL with the digits that the currency needs, or whole cents.",
+                advice="Use NUMERIC or DECIMAL with the digits that the currency needs, or whole cents. "
+                f"{NUMERIC} rounds what has more than four decimals: look whether any value has, and give it more.",
             )
 
 

@@ -30,7 +30,8 @@ def find(facts: Facts) -> Iterator[Finding]:
                 about_column(table, column),
                 "It is json, which is kept as text and parsed at every access.",
                 set_type(facts, table, column.name, "jsonb"),
-                advice="Leave it so if the text has to come back letter by letter.",
+                advice="Leave it so if the text has to come back letter by letter: jsonb keeps neither the order of "
+                "names nor the spaces, and of a name that is given twice the last value only.",
             )
 
 

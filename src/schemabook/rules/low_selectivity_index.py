@@ -93,7 +93,7 @@ def _is_special(table: Table, index: Index) -> bool:
 
 def _is_even(figures: ColumnFigures) -> bool:
     """Whether the values that were looked at are nearly all, and none is rare."""
-    if figures.distinct is not None and figures.distinct.value > len(figures.common):
+    if figures.distinct is None or figures.distinct.value > len(figures.common):
         return False
     shares = [one.share.value for one in figures.common]
     nulls = figures.null_share.value if figures.null_share else 0.0

@@ -4,7 +4,8 @@ Texts of two collations cannot be compared as they are: a join between them fail
 converts one side, whose index is then of no use. What is equal in one table is not in the other.
 
 A table is reported when four fifths of the tables with texts agree on another collation than it has. Columns that were
-given one of their own are left alone, and so are tables without texts.
+given one of their own are left alone, and so are tables without texts. No fix is made from a collation that tells
+small letters from capitals to one that does not, or the other way round, nor to a character set that holds less.
 
 Fault (mysql, mariadb):
     CREATE TABLE a (id integer PRIMARY KEY, name varchar(40)) COLLATE utf8mb4_unicode_ci;
@@ -12,6 +13,14 @@ Fault (mysql, mariadb):
     CREATE TABLE c (id integer PRIMARY KEY, name varchar(40)) COLLATE utf8mb4_unicode_ci;
     CREATE TABLE d (id integer PRIMARY KEY, name varchar(40)) COLLATE utf8mb4_unicode_ci;
     CREATE TABLE e (id integer PRIMARY KEY, name varchar(40)) COLLATE utf8mb4_general_ci;
+
+Fault (mysql, mariadb):
+    CREATE TABLE a (id integer PRIMARY KEY, name varchar(40)) COLLATE utf8mb4_unicode_ci;
+    CREATE TABLE b (id integer PRIMARY KEY, name varchar(40)) COLLATE utf8mb4_unicode_ci;
+    CREATE TABLE c (id integer PRIMARY KEY, name varchar(40)) COLLATE utf8mb4_unicode_ci;
+    CREATE TABLE d (id integer PRIMARY KEY, name varchar(40)) COLLATE utf8mb4_unicode_ci;
+    CREATE TABLE e (code varchar(40) UNIQUE) COLLATE utf8mb4_bin;
+    INSERT INTO e VALUES ('a'), ('A');
 
 Fine (mysql, mariadb):
     CREATE TABLE a (id integer PRIMARY KEY, name varchar(40)) COLLATE utf8mb4_unicode_ci;
@@ -39,6 +48,8 @@ from schemabook.rules.facts import Facts, about_table
 from schemabook.rules.structure import alter, is_of_a_tool, tied_columns
 
 AGREEING = 0.8
+_CASES = ("_bin", "_cs")
+"""Endings of the collations that tell small letters from capitals."""
 _TEXTS = frozenset({Family.CHARACTER, Family.TEXT, Family.ENUM, Family.SET})
 
 
@@ -72,8 +83,20 @@ def _fix(facts: Facts, table: Table, collation: str) -> tuple[str, ...]:
     tied = tied_columns(facts, table)
     if any(one.family in _TEXTS and (one.name in tied or one.collation) for one in table.columns):
         return ()
+    if not _can_follow(_collation(table), collation):
+        return ()
     template = facts.dialect.alterations.set_collation
     return alter(facts, template, table, type=collation.split("_", 1)[0], clause=collation)
+
+
+def _can_follow(own: str, usual: str) -> bool:
+    """Whether both tell cases apart, or neither does, and the other character set holds all signs of this one."""
+    widest = _character_set(usual) == "utf8mb4"
+    return own.endswith(_CASES) == usual.endswith(_CASES) and (widest or _character_set(own) == _character_set(usual))
+
+
+def _character_set(collation: str) -> str:
+    return collation.partition("_")[0]
 
 
 def _has_collations(dialect: Dialect) -> bool:

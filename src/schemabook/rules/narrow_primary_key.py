@@ -39,7 +39,9 @@ from schemabook.model.findings import Finding, Level
 from schemabook.model.tables import Column, Table
 from schemabook.rules.base import Rule, fault
 from schemabook.rules.facts import Facts, about_column
-from schemabook.rules.structure import column_of, designed_tables, is_generated_key, set_type
+from schemabook.rules.structure import column_of, designed_tables, is_generated_key, numbered_by, set_type
+
+_NARROW = frozenset({"smallint", "integer"})
 
 
 def find(facts: Facts) -> Iterator[Finding]:
@@ -62,7 +64,10 @@ def _is_narrow(column: Column) -> bool:
 
 
 def _fix(facts: Facts, table: Table, column: Column) -> list[str]:
-    """The column and all that refer to it, at whatever distance, made bigint; nothing where one cannot be."""
+    """The column, all that refer to it, at whatever distance, and what numbers it made bigint.
+
+    Nothing where one of the columns cannot be. The sequence behind an identity follows its column.
+    """
     todo, statements = [(table, column.name)], {}
     while todo:
         place, name = todo.pop()
@@ -73,7 +78,14 @@ def _fix(facts: Facts, table: Table, column: Column) -> list[str]:
         for child, tied in _children(facts, place, name):
             if (child.name, tied) not in statements:
                 todo.append((child, tied))
-    return list(statements.values())
+    return [*statements.values(), *_wider_sequences(facts, table, column)]
+
+
+def _wider_sequences(facts: Facts, table: Table, column: Column) -> Iterator[str]:
+    """Statements for the sequences of four bytes and less that the column's default takes its numbers from."""
+    for sequence in facts.catalogue.sequences:
+        if sequence.type in _NARROW and (table, column) in numbered_by(facts, sequence):
+            yield f"ALTER SEQUENCE {facts.qualify(sequence.name)} AS bigint"
 
 
 def _children(facts: Facts, table: Table, name: str) -> Iterator[tuple[Table, str]]:

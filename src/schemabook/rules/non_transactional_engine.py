@@ -4,6 +4,9 @@ What a transaction wrote to it stays when the transaction is rolled back, so tha
 foreign keys are read and forgotten, writers wait for one another on the whole table, and after a crash it has to be
 repaired, or is empty (MEMORY).
 
+No fix is made where the column that is numbered by the server comes first in no key: InnoDB refuses that, and
+would not number each group of rows by itself, as MyISAM does.
+
 Fault (mysql, mariadb):
     CREATE TABLE customer (id integer PRIMARY KEY) ENGINE = MyISAM;
 
@@ -23,6 +26,7 @@ from collections.abc import Iterator
 
 from schemabook.engines.dialect import Dialect
 from schemabook.model.findings import Finding, Level
+from schemabook.model.tables import Table
 from schemabook.rules.base import Rule, fault
 from schemabook.rules.facts import Facts, about_table
 from schemabook.rules.structure import alter
@@ -38,10 +42,17 @@ def find(facts: Facts) -> Iterator[Finding]:
             yield fault(
                 about_table(table),
                 f"Its storage engine is {engine}, which knows no transactions.",
-                alter(facts, facts.dialect.alterations.set_engine, table, type="InnoDB"),
+                _fix(facts, table),
                 advice="Changing the engine rewrites the table and holds up its writers.",
                 evidence=[("size", facts.figures_of(table.name).size)],
             )
+
+
+def _fix(facts: Facts, table: Table) -> tuple[str, ...]:
+    first = {one.columns[0].name for one in table.indexes if one.columns}
+    if any(one.identity is not None and one.name not in first for one in table.columns):
+        return ()
+    return alter(facts, facts.dialect.alterations.set_engine, table, type="InnoDB")
 
 
 def _has_engines(dialect: Dialect) -> bool:

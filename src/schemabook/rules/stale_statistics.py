@@ -5,7 +5,7 @@ come or changed since it last looked, its guesses are wrong by orders of magnitu
 milliseconds can take minutes. Often autovacuum is switched off, held up, or too slow for the table.
 
 Said of tables where 10,000 rows and more, and over half of them all, have changed since; autovacuum by itself looks
-again after a tenth.
+again after a tenth. A table that it looked at within the last hour is left alone: it keeps up.
 
 Fault:
     CREATE TABLE visit (id integer PRIMARY KEY);
@@ -23,11 +23,17 @@ Fine:
 Measured:
     table visit: rows = 1_000_000, changes_since_analyse = 70_000, analysed_at = 20 days ago
     table tag: rows = 10, changes_since_analyse = 300
+
+Fine:
+    CREATE TABLE visit (id integer PRIMARY KEY);
+Measured:
+    table visit: rows = 100_000, changes_since_analyse = 70_000, analysed_at = 0.03 days ago
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from schemabook.model.findings import Finding, Level
 from schemabook.model.measurements import TableFigures
@@ -40,6 +46,9 @@ FEWEST_CHANGES = 10_000
 
 STALE_SHARE = 0.5
 """The share of changed rows from which the statistics describe another table."""
+
+FRESH = timedelta(hours=1)
+"""For so long after the last look, autovacuum may only be waiting for its next turn."""
 
 
 def find(facts: Facts) -> Iterator[Finding]:
@@ -65,6 +74,8 @@ def _is_stale(figures: TableFigures) -> bool:
         return False
     if figures.analysed_at is None:
         return True
+    if changes.measured_at - figures.analysed_at < FRESH:
+        return False
     return figures.rows is not None and changes.value > STALE_SHARE * figures.rows.value
 
 

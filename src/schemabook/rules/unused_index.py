@@ -109,7 +109,8 @@ def _fault(facts: Facts, table: Table, index: Index, figures: IndexFigures) -> F
         about_index(table, index),
         "No query has used this index: it costs on every write and gives nothing back.",
         drop_index(facts, table, index),
-        advice="Before dropping it, think of what runs once a month or once a year.",
+        advice="Before dropping it, see that it is older than the counters, which do not say when it was made, and "
+        "think of what runs once a month or once a year.",
         evidence=[
             ("scans", figures.scans),
             ("size of the index", figures.size),

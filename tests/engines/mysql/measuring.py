@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+import pytest
 
 from schemabook.engines.dialect import literal
 from schemabook.engines.engine import MeasureOptions, ReadOptions
@@ -34,6 +35,17 @@ CREATE TABLE log (at int NOT NULL, word varchar(20), KEY by_word (word))
 CREATE TABLE old (a int, b char(20), KEY by_a (a)) ENGINE=MyISAM;
 CREATE TABLE `strange name'` (`a b` int, KEY `key 1` (`a b`))
 """
+
+
+_MOVES = {
+    "SELECT VARIABLE_VALUE",
+    "SHOW GLOBAL STATUS",
+    "SELECT 1 - MAX(CASE",
+    "SELECT COUNT(*) FROM performance_schema.processlist",
+    "SELECT COUNT(*) FROM information_schema.PROCESSLIST",
+    "SELECT `COUNT` FROM information_schema.INNODB_METRICS",
+}
+"""The beginnings of methods whose figures a session moves by asking."""
 
 
 def load(database: Database, customers: int = 200) -> None:
@@ -73,6 +85,30 @@ def grant_all(database: Database, account: str, *, rows: bool = False) -> None:
     database.load(re.sub(r"CREATE USER .*?;", "", script))
     if rows:
         database.run(f"GRANT SELECT ON `{database.name}`.* TO '{account}'@'%'")
+
+
+def ask_again(database: Database, account: str | None, value: Any) -> int:
+    """Send the method of every figure that is SQL and compare; return how many there were."""
+    asked = 0
+    connection = database.connect(account, SECRET if account else "")
+    with connection.cursor() as cursor:
+        if database.server.engine == "mysql":
+            cursor.execute("SET SESSION information_schema_stats_expiry = 0")
+        for where, figure, method in figures(value):
+            if not method.startswith(("SELECT", "SHOW")):
+                assert where.endswith(".server.retained_log"), where
+                continue
+            cursor.execute(method)
+            rows = cursor.fetchall()
+            assert len(rows) == 1, f"{where}: {method}"
+            found = rows[0][-1]
+            asked += 1
+            if any(method.startswith(beginning) for beginning in _MOVES):
+                assert float(found) >= 0, where
+            else:
+                assert float(found) == pytest.approx(float(figure.value), rel=1e-6, abs=1e-9), f"{where}: {method}"
+    connection.close()
+    return asked
 
 
 def figures(value: Any, where: str = "", names: tuple[str, str] = ("", "")) -> Iterator[tuple[str, Measured, str]]:

@@ -183,6 +183,18 @@ def test_secrets_in_bodies_are_masked(database: Database) -> None:
     assert catalogue.unmodelled == ("a password in the text of the event e",)
 
 
+def test_secrets_in_comments_are_masked(database: Database) -> None:
+    said = "comment 'from mysql://u:hunter2@h/d'"
+    database.run(
+        f"create table t (a int {said}, key k (a) {said}) {said} partition by hash (a) (partition p0 {said})",
+        f"create procedure p() {said} set @x = 1",
+        f"create event e on schedule every 1 day {said} do set @x = 1",
+    )
+    survey = database.survey()
+    assert "hunter2" not in repr(survey)
+    assert repr(survey.catalogue).count("comment='from mysql://u:****@h/d'") >= 5
+
+
 def test_default_that_the_server_cuts_is_said(mysql_server: ScratchServer, fresh_database: FreshDatabase) -> None:
     database = Database(mysql_server, fresh_database(mysql_server))
     database.run("create table t (b varbinary(8) default 0x00ff)")

@@ -15,24 +15,15 @@ from schemabook.engines.mysql import engine, measure_session
 from schemabook.engines.statements import Statement, load_statements
 from schemabook.model.base import QualifiedName
 from schemabook.model.catalogue import every_table
-from schemabook.model.measurements import ColumnFigures, IndexFigures, Measurements, TableFigures
+from schemabook.model.measurements import IndexFigures, Measurements, TableFigures
 from schemabook.model.survey import State, Survey
 from schemabook.scratch.server import ScratchServer
 from tests.engines.mysql.conftest import Database
-from tests.engines.mysql.measuring import SECRET, figures, grant_all, load, measure
+from tests.engines.mysql.measuring import ask_again, grant_all, load, measure
 
 Fresh = Callable[[ScratchServer], str]
 
 _PACKAGE, _FOLDER = "schemabook.engines.mysql", "queries/measure"
-_MOVES = {
-    "SELECT VARIABLE_VALUE",
-    "SHOW GLOBAL STATUS",
-    "SELECT 1 - MAX(CASE",
-    "SELECT COUNT(*) FROM performance_schema.processlist",
-    "SELECT COUNT(*) FROM information_schema.PROCESSLIST",
-    "SELECT `COUNT` FROM information_schema.INNODB_METRICS",
-}
-"""The beginnings of methods whose figures a session moves by asking."""
 
 
 def _measured(survey: Survey) -> Measurements:
@@ -50,10 +41,6 @@ def _index(survey: Survey, table: str, name: str) -> IndexFigures:
     return next(one for one in _measured(survey).indexes if (one.table, one.name) == wanted)
 
 
-def _column(survey: Survey, name: str) -> ColumnFigures:
-    return next(one for one in _measured(survey).columns if one.column == name)
-
-
 def _value(figure: Any) -> Any:
     assert figure is not None
     return figure.value
@@ -64,14 +51,14 @@ def test_every_figure_comes_back(measured: Database, reader: str) -> None:
     grant_all(measured, reader, rows=True)
     survey = measure(measured, reader)
     parts = (survey.measurements, survey.workload, survey.topology)
-    assert _ask_again(measured, reader, parts) > 150
+    assert ask_again(measured, reader, parts) > 150
     columns = _measured(measure(measured, reader, sample=True)).columns
-    assert _ask_again(measured, reader, columns) > 40
+    assert ask_again(measured, reader, columns) > 40
 
 
 def test_figures_of_hard_names_come_back(edge: Database) -> None:
     survey = measure(edge, exact_rows=True)
-    assert _ask_again(edge, None, survey.measurements) > 100
+    assert ask_again(edge, None, survey.measurements) > 100
     tables = {one.name for one in _measured(survey).tables if not one.name.schema}
     assert tables == {table.name for table in survey.catalogue.tables}
     stored = {table.name for table in survey.catalogue.tables if table.options[0].value == "InnoDB"}
@@ -90,7 +77,7 @@ def test_sequence_that_was_used(measured: Database) -> None:
     used, unused = _measured(measure(measured)).sequences
     assert (used.limit, _value(used.last_value), _value(used.used)) == (101, 10, 0.09)
     assert (unused.last_value, unused.used) == (None, None)
-    assert _ask_again(measured, None, (used,)) == 2
+    assert ask_again(measured, None, (used,)) == 2
 
 
 def test_plans_are_taken_of_what_reads(measured: Database) -> None:
@@ -100,30 +87,6 @@ def test_plans_are_taken_of_what_reads(measured: Database) -> None:
     assert "INSERT" not in {one.statement.split()[0] for one in survey.plans}
     (asked,) = (one for one in survey.plans if one.statement.startswith("SELECT id FROM orders"))
     assert (QualifiedName("", "orders"), "by_customer") in asked.indexes
-
-
-def _ask_again(database: Database, account: str | None, value: Any) -> int:
-    """Send the method of every figure that is SQL and compare; return how many there were."""
-    asked = 0
-    connection = database.connect(account, SECRET if account else "")
-    with connection.cursor() as cursor:
-        if database.server.engine == "mysql":
-            cursor.execute("SET SESSION information_schema_stats_expiry = 0")
-        for where, figure, method in figures(value):
-            if not method.startswith(("SELECT", "SHOW")):
-                assert where.endswith(".server.retained_log"), where
-                continue
-            cursor.execute(method)
-            rows = cursor.fetchall()
-            assert len(rows) == 1, f"{where}: {method}"
-            found = rows[0][-1]
-            asked += 1
-            if any(method.startswith(beginning) for beginning in _MOVES):
-                assert float(found) >= 0, where
-            else:
-                assert float(found) == pytest.approx(float(figure.value), rel=1e-6, abs=1e-9), f"{where}: {method}"
-    connection.close()
-    return asked
 
 
 def test_rows_and_sizes_are_those_of_the_server(measured: Database) -> None:
@@ -397,28 +360,6 @@ def test_lock_wait_and_idle_transaction(measured: Database, monkeypatch: pytest.
     (idle,) = (one for one in activity if one.kind == "idle in transaction" and one.session == str(holder.thread_id()))
     assert idle.account == "root"
     assert "SET a = " not in msgspec.json.encode(survey.measurements).decode()
-
-
-def test_column_profiles_leave_sensitive_columns_out(measured: Database) -> None:
-    load(measured)
-    measured.run(
-        "CREATE TABLE gadgets (password char(40), api_token char(40), phone char(20), iban char(22), size int)",
-        "INSERT INTO gadgets VALUES ('hunter2-hunter2', 'tok-9f8e7d', '+49 170 5550199', 'DE02120300000000202051', 7)",
-    )
-    survey = measure(measured, sample=True)
-    text = msgspec.json.encode(survey).decode()
-    for secret in ("hunter2", "tok-9f8e7d", "5550199", "DE0212", "example.org", "a note"):
-        assert secret not in text
-    assert {one.column for one in _measured(survey).columns if one.table.name == "gadgets"} == {"size"}
-    status = _column(survey, "status")
-    assert [(one.value, one.share.value) for one in status.common][-1] == ("gone", 0.05)
-    assert _value(status.distinct) == 4
-    assert status.distinct is not None
-    assert (status.distinct.quality, status.distinct.sample_size) == ("sample", 200)
-    joined = _column(survey, "joined")
-    assert (joined.minimum, joined.maximum) == ("2024-01-01", "2024-01-28")
-    assert not joined.common
-    assert not _measured(measure(measured)).columns
 
 
 def test_statements_are_few_and_listed(measured: Database, monkeypatch: pytest.MonkeyPatch) -> None:

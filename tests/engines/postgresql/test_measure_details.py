@@ -97,6 +97,10 @@ def test_an_archive_that_fails_is_seen(server: ScratchServer, shop: str) -> None
     assert archiving.last_archived_at is None
     assert archiving.failed is not None
     assert archiving.failed.since is not None
+    assert (archiving.failed.unit, archiving.failed.method) == (
+        "attempts",
+        "select failed_count from pg_stat_archiver",
+    )
     assert "archive_command: set" in archiving.facts
 
 

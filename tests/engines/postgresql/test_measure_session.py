@@ -81,7 +81,7 @@ def test_statements_are_listed_only_when_they_are_sent() -> None:
     def names(measure: MeasureOptions | None) -> list[str]:
         return [one.name for one in engine.statements(ReadOptions(measure=measure))]
 
-    catalogue = ["begin", *ROW_TYPES]
+    catalogue = ["begin", *ROW_TYPES, "locked"]
     assert names(None) == catalogue
     plain = [name for name in FIGURE_ROW_TYPES if name not in {"sample", "counts"}]
     assert names(MeasureOptions(plans=0)) == [*catalogue, "begin_measuring", *plain]

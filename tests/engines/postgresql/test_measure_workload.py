@@ -132,6 +132,24 @@ def test_only_this_database_is_counted(server: ScratchServer, shop: str) -> None
     server.drop_database(other)
 
 
+def test_statements_on_system_catalogues_only_are_left_out(server: ScratchServer, shop: str) -> None:
+    server.run("create extension pg_stat_statements; create view v as select id from t", shop)
+    if server.major >= 13:
+        server.run("set pg_stat_statements.track = 'all'; select pg_get_viewdef('v'::regclass)", shop)
+    tools = (
+        "select c.relname from pg_catalog.pg_class c, information_schema.tables x where c.relname = x.table_name",
+        "with k as (select oid from PG_CATALOG.pg_type) select count(*) from k",
+    )
+    kept = (
+        "select t.t, c.relname from t, pg_catalog.pg_class c where c.oid = 4",
+        "select id from t where pg_catalog.lower(t) = 'x' and exists (select from pg_catalog.pg_class)",
+    )
+    for statement in (*tools, *kept):
+        run_in_psql(server, shop, statement, 1)
+    found = [text for text in texts(measure(server, shop)) if "pg_catalog" in text.lower()]
+    assert sorted(text.split(" from ")[0] for text in found) == ["select id", "select t.t, c.relname"]
+
+
 def test_the_longest_come_first_and_equal_texts_together(server: ScratchServer, shop: str) -> None:
     server.run("create extension pg_stat_statements; create role other superuser login", shop)
     try:

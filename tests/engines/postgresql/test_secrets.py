@@ -78,3 +78,35 @@ def test_what_handles_passwords_stays_as_it_is(server: ScratchServer, database: 
     assert body in catalogue.routines[0].definition
     assert "****" not in encode(read(server, database)).decode()
     assert all_unmodelled(catalogue) == []
+
+
+def test_comments_of_every_kind_keep_no_password(server: ScratchServer, database: str) -> None:
+    kinds = (
+        "table t",
+        "column t.a",
+        "column v.a",
+        "constraint t_a on t",
+        "index i",
+        "view v",
+        "function f()",
+        "trigger g on t",
+        "policy p on t",
+        "sequence s",
+        "type e",
+        "domain d",
+        "schema public",
+        f"database {database}",
+    )
+    comments = "; ".join(f"comment on {kind} is 'from postgresql://u:{SECRET}@h/d'" for kind in kinds)
+    server.run(
+        f"""create table t (a integer constraint t_a check (a > 0)); create index i on t (a);
+        create view v as select a from t; create sequence s; create type e as enum ('x'); create domain d as text;
+        create function f() returns trigger language plpgsql as 'begin return new; end';
+        create trigger g before insert on t for each row execute function f();
+        create policy p on t; {comments}""",
+        database,
+    )
+    survey = read(server, database)
+    assert SECRET not in encode(survey).decode()
+    assert encode(survey).decode().count("from postgresql://u:****@h/d") == len(kinds)
+    assert SECRET not in script(survey.catalogue)

@@ -111,8 +111,8 @@ def test_queries_say_what_a_row_is_and_name_their_columns(name: str) -> None:
 
 def test_statements_are_those_that_are_sent() -> None:
     statements = engine.statements(ReadOptions())
-    assert [statement.name for statement in statements] == ["begin", *ROW_TYPES]
-    assert len(statements) - 1 <= MOST
+    assert [statement.name for statement in statements] == ["begin", *ROW_TYPES, "locked"]
+    assert len(statements) - 2 <= MOST
     assert {entry.name for entry in QUERIES.iterdir() if entry.is_file()} == {f"{name}.sql" for name in ROW_TYPES}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -154,5 +155,8 @@ def test_a_locked_view_ends_the_reading_in_time(server: ScratchServer, database:
         read(server, database, lock_timeout=0.1)
     assert caught.value.exit_code == 4
     assert caught.value.doing == "Could not read the relations of the database."
-    assert "lock timeout" in caught.value.happened
+    assert re.fullmatch(
+        r".* lock timeout\. Locked exclusively: public\.t \(session (\d+)\), public\.v \(session \1\)\.",
+        caught.value.happened,
+    )
     assert "--lock-timeout" in caught.value.next_step

@@ -147,7 +147,27 @@ def test_the_standby_sees_its_upstream(cluster: Cluster) -> None:
     assert value(table.size) == value(measure(cluster.primary, "shop").measurements.tables[0].size)  # type: ignore[union-attr]
 
 
+def test_a_standby_gives_no_counters_of_writes(cluster: Cluster) -> None:
+    wait_until(cluster.standby, "shop", "select pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn()")
+    survey = measure(cluster.standby, "shop", sample=True)
+    assert survey.measurements is not None
+    (table,) = survey.measurements.tables
+    writes = (table.dead_rows, table.inserts, table.updates, table.hot_updates, table.deletes)
+    assert (*writes, table.changes_since_analyse) == (None,) * 6
+    assert table.sequential_scans is not None
+    assert survey.measurements.archiving is not None
+    assert (survey.measurements.archiving.archived, survey.measurements.archiving.failed) == (None, None)
+    told = {(one.missed, one.reason, one.remedy) for one in readings(survey, "use")}
+    assert ("counters of writes", "a standby does not count them", "Measure the primary.") in told
+    assert {remedy for *_, remedy in told} == {"Measure the primary."}
+    assert not [one for one in survey.readings if "ANALYZE" in one.remedy]
+    on_primary = measure(cluster.primary, "shop").measurements
+    assert on_primary is not None
+    assert on_primary.tables[0].inserts is not None
+
+
 def test_a_plain_role_on_the_standby_is_told_what_it_misses(cluster: Cluster) -> None:
+    wait_until(cluster.standby, "shop", "select count(*) = 1 from pg_stat_wal_receiver")
     survey = measure(cluster.standby, "shop", "plain")
     found = topology(survey)
     (reading,) = readings(survey, "topology")

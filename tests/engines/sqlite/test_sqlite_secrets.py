@@ -36,6 +36,22 @@ def test_no_password_reaches_the_catalogue(tmp_path: Path) -> None:
     assert "a password in the text of the trigger account_made" in table.unmodelled
 
 
+def test_comments_keep_no_password(tmp_path: Path) -> None:
+    path = tmp_path / "commented.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            f"CREATE TABLE copy ( -- from postgresql://u:{SECRET}@h/d\n"
+            f"    id INTEGER PRIMARY KEY, -- host=db user=u password={SECRET}\n    name TEXT);"
+        )
+    survey = read_survey(str(path), ReadOptions())
+    (table,) = survey.catalogue.tables
+    assert (table.comment, table.columns[0].comment) == (
+        "from postgresql://u:****@h/d",
+        "host=db user=u password=****",
+    )
+    assert SECRET not in encode(survey).decode()
+
+
 def test_sample_is_not_sorted_by_an_index(tmp_path: Path) -> None:
     path = tmp_path / "sales.sqlite"
     with closing(sqlite3.connect(path)) as connection:

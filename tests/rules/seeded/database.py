@@ -23,6 +23,7 @@ from schemabook.engines.engine import MeasureOptions, ReadOptions
 from schemabook.errors import ScratchError
 from schemabook.model.findings import Finding
 from schemabook.model.measured import Measured
+from schemabook.model.measurements import TableFigures
 from schemabook.model.survey import Survey
 from schemabook.study import judge, study
 from schemabook.survey import read_survey
@@ -114,21 +115,25 @@ def aged(survey: Survey) -> Survey:
     """The same survey as if everything had been counted for a month longer.
 
     No rule about use believes counters that are younger than a week or a month, and no test can wait for that: the
-    start of each window is moved into the past, the counts stay what the server says.
+    start of each window is moved into the past, and the last look of the planner at a table; the counts stay what the
+    server says.
     """
     assert survey.measurements is not None
     return msgspec.structs.replace(survey, measurements=_aged(survey.measurements))
 
 
 def _aged(value: Any) -> Any:
-    """The same value with the start of every window in it `AGE` earlier."""
+    """The same value with the start of every window and every last look in it `AGE` earlier."""
     if isinstance(value, Measured):
         return value if value.since is None else msgspec.structs.replace(value, since=value.since - AGE)
     if isinstance(value, tuple):
         return tuple(_aged(one) for one in value)
     if isinstance(value, msgspec.Struct):
         fields = {name: getattr(value, name) for name in value.__struct_fields__}
-        return msgspec.structs.replace(value, **{name: _aged(one) for name, one in fields.items()})
+        changed = {name: _aged(one) for name, one in fields.items()}
+        if isinstance(value, TableFigures) and value.analysed_at is not None:
+            changed["analysed_at"] = value.analysed_at - AGE
+        return msgspec.structs.replace(value, **changed)
     return value
 
 

@@ -45,7 +45,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
     topology = context.survey.topology
     if topology is None:
         return
-    blocks: list[Block] = [Paragraph(line=text(f"{_in_words(topology).capitalize()}, {_seen(topology)}."))]
+    blocks: list[Block] = [Paragraph(line=text(f"As seen from {_seen(topology)}: {_in_words(topology)}."))]
     if len(topology.nodes) > 1:
         blocks.append(Diagram(text=topology_diagram(topology)))
     if topology.incomplete:
@@ -71,7 +71,7 @@ def _seen(topology: Topology) -> str:
     """Where the topology was seen from: a replica does not see its siblings."""
     port = f":{topology.seen.port}" if topology.seen.port else ""
     role = f", a {topology.seen.role}" if topology.seen.role else ""
-    return f"as seen from {topology.seen.host}{port}{role}"
+    return f"{topology.seen.host}{port}{role}"
 
 
 def _nodes(topology: Topology) -> Block:

@@ -57,14 +57,19 @@ def _grid(settings: list[SettingValue]) -> Block:
     rows: list[tuple[Line, ...]] = [
         (
             code(setting.name),
-            code(setting.value),
-            code(setting.default or "") if setting.changed else (),
+            _value(setting.value),
+            _value(setting.default or "") if setting.changed else (),
             text(setting.source if _was_set(setting) else ""),
             text(first_line(setting.meaning)),
         )
         for setting in settings
     ]
     return grid(("Setting", "Value", "Default", "Set in", "What it does"), rows)
+
+
+def _value(value: str) -> Line:
+    """The value; in quotes where it begins or ends with a blank, which could not be seen otherwise."""
+    return code(value if value == value.strip() else f"'{value}'")
 
 
 section = Section(summary=compose_summary, pages=compose_pages)

@@ -10,11 +10,11 @@ from schemabook.documents.finding_blocks import rule_page
 from schemabook.documents.long_lists import LongList
 from schemabook.documents.table_figures import index_use_cells
 from schemabook.documents.words import counted, listed
-from schemabook.model.tables import Index, Table
+from schemabook.model.tables import Index, Relation, Table
 
 _PAGE = "indexes"
 
-Item = tuple[Table, Index]
+Item = tuple[Relation, Index]
 
 
 def compose_summary(context: Context) -> Iterator[Block]:
@@ -29,7 +29,8 @@ def compose_summary(context: Context) -> Iterator[Block]:
 
 
 def _items(context: Context) -> list[Item]:
-    return [(table, index) for table in context.catalogue.tables for index in table.indexes]
+    relations: list[Relation] = [*context.catalogue.tables, *context.catalogue.views]
+    return [(relation, index) for relation in relations for index in relation.indexes]
 
 
 def _found(context: Context) -> Iterator[Block]:
@@ -89,16 +90,18 @@ def _grid(context: Context, items: Sequence[Item]) -> Block:
     return grid(("Table", "Index", "Columns", "For", "Size", "Scans", "Use"), rows)
 
 
-def _purpose(table: Table, index: Index) -> str:
+def _purpose(relation: Relation, index: Index) -> str:
     """What an index does by its structure: keys, foreign keys, and how it is limited."""
     words = []
     columns = tuple(column.name for column in index.columns)
+    table = relation if isinstance(relation, Table) else None
     if index.constraint is not None:
-        primary = table.primary_key is not None and columns == table.primary_key.columns
+        primary = table is not None and table.primary_key is not None and columns == table.primary_key.columns
         words.append("primary key" if primary else "constraint")
     elif index.unique:
         words.append("uniqueness")
-    keys = [key for key in table.foreign_keys if set(columns[: len(key.columns)]) == set(key.columns)]
+    foreign = table.foreign_keys if table is not None else ()
+    keys = [key for key in foreign if set(columns[: len(key.columns)]) == set(key.columns)]
     if keys and index.predicate is None:
         words.append("foreign key to " + listed(sorted({key.referenced_table.name for key in keys})))
     if index.predicate is not None:

@@ -14,10 +14,14 @@ from schemabook.model.measured import Measured
 
 
 class Clock(msgspec.Struct, frozen=True):
-    """When a reading took place, and since when the server has counted; both in UTC."""
+    """When a reading took place, since when the server has counted, and when FLUSH STATUS was last sent; all in UTC.
+
+    `flushed_at` is None where nobody has sent it since the start.
+    """
 
     at: datetime
     started_at: datetime | None
+    flushed_at: datetime | None = None
 
     def exact(self, value: Number, unit: str, method: str, since: datetime | None = None) -> Measured:
         """A figure that the server counts."""
@@ -26,6 +30,10 @@ class Clock(msgspec.Struct, frozen=True):
     def counted(self, value: Number, unit: str, method: str) -> Measured:
         """A figure that the server counts since it was started."""
         return self.exact(value, unit, method, self.started_at)
+
+    def counted_since_flush(self, value: Number, unit: str, method: str) -> Measured:
+        """A figure that the server counts since it was started or was told FLUSH STATUS, whichever is later."""
+        return self.exact(value, unit, method, self.flushed_at or self.started_at)
 
     def estimate(self, value: Number, unit: str, method: str, since: datetime | None = None) -> Measured:
         """A figure that rests on statistics, which are of `since`."""
@@ -37,9 +45,21 @@ class Clock(msgspec.Struct, frozen=True):
 def build_clock(rows: MeasureRows) -> Clock:
     """The clock of a reading. The server tells its uptime in whole seconds."""
     at = rows.instance.at.replace(tzinfo=UTC)
-    uptime = status_of(rows).get("uptime")
-    started = None if uptime is None else at_epoch(int(at.timestamp()) - int(uptime))
-    return Clock(at, started)
+    uptime, flushed = (_ago(rows, at, name) for name in ("uptime", "uptime_since_flush_status"))
+    return Clock(at, uptime, flushed if was_flushed(rows) else None)
+
+
+def was_flushed(rows: MeasureRows) -> bool:
+    """Whether FLUSH STATUS, which sets some counters to zero, was sent since the server started."""
+    status = status_of(rows)
+    uptime, since_flush = (status.get(name) for name in ("uptime", "uptime_since_flush_status"))
+    return uptime is not None and since_flush is not None and int(since_flush) < int(uptime)
+
+
+def _ago(rows: MeasureRows, at: datetime, name: str) -> datetime | None:
+    """The moment from which a status counter counts seconds."""
+    seconds = status_of(rows).get(name)
+    return None if seconds is None else at_epoch(int(at.timestamp()) - int(seconds))
 
 
 def status_of(rows: MeasureRows) -> dict[str, str]:

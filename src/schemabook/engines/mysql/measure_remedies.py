@@ -9,6 +9,7 @@ import msgspec
 from schemabook.engines.dialect import Dialect
 from schemabook.engines.mysql.dialect import MARIADB
 from schemabook.engines.mysql.hidden import own_privileges
+from schemabook.engines.mysql.measure_figures import was_flushed
 from schemabook.engines.mysql.measure_rows import MeasureRows
 from schemabook.engines.mysql.measure_use import counts_all, shows_all_statistics
 from schemabook.engines.mysql.remedies import account_of, grant_on_database, grant_on_each, sequence_names
@@ -125,6 +126,10 @@ _WHOLE = frozenset(
 """Queries without which nothing of their part is there."""
 
 
+_NO_ROOM = "performance_schema had no room for all tables and indexes"
+_NO_LONGER_KNOWN = "FLUSH STATUS has hidden whether performance_schema had room for all tables and indexes"
+
+
 def find_gaps(rows: MeasureRows, reader: Reader) -> Iterator[Reading]:
     """A reading for each thing that the server does not count, or hides without saying so."""
     if not rows.instance.performance_schema:
@@ -136,7 +141,7 @@ def find_gaps(rows: MeasureRows, reader: Reader) -> Iterator[Reading]:
             part="use",
             state=State.PARTIAL,
             missed="the use of tables and indexes that were never opened, or for which there was no room",
-            reason="performance_schema had no room for all tables and indexes",
+            reason=_NO_LONGER_KNOWN if was_flushed(rows) else _NO_ROOM,
             remedy=f"Write performance_schema_max_table_instances=-1 {_FILE}",
         )
     if rows.use_userstat is not None and not shows_all_statistics(reader.catalogue):

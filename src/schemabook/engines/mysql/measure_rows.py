@@ -192,16 +192,18 @@ class SequenceValueRow(Row):
 
 
 class ColumnSample(Row):
-    """What was seen of one column: in how many rows, and the values that are not NULL, each with its number of rows.
+    """What was seen of one column: in how many rows, how many different values, and those that several rows have.
 
-    `counts` is None where values are too long to be looked at; `width` is in bytes.
+    `distinct` is None where values are too long to be looked at; no value is kept of what looks sensitive. `common` has
+    the number of rows with each value; `width` is in bytes.
     """
 
     relation: str
     name: str
     looked_at: int
     nulls: int
-    counts: dict[str, int] | None
+    distinct: int | None
+    common: tuple[tuple[str, int], ...]
     minimum: str | None
     maximum: str | None
     width: float | None

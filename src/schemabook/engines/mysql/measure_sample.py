@@ -1,4 +1,8 @@
-"""Profiles of columns from the first rows of tables. It reads values, so it wants consent."""
+"""Profiles of columns from the first rows of tables. It reads values, so it wants consent.
+
+The server counts what is read here as use of the tables. A survey asks for the use before it looks at values, so
+its own reading is not in its own figures, but in those of the next one.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from schemabook.engines.mysql.measure_figures import Clock
 from schemabook.engines.mysql.measure_rows import ColumnSample, SizeRow
 from schemabook.engines.mysql.rows import ColumnRow, Rows
 from schemabook.engines.mysql.sql_text import quote_name
-from schemabook.engines.sensitive import is_sensitive
+from schemabook.engines.sensitive import is_sensitive, looks_sensitive
 from schemabook.model.base import QualifiedName
 from schemabook.model.families import Family
 from schemabook.model.measured import Measured
@@ -25,9 +29,15 @@ TABLES = 200
 _UNREAD = frozenset({Family.BINARY, Family.BIT, Family.GEOMETRY, Family.JSON, Family.TEXT, Family.VECTOR, Family.XML})
 """Families of which the length alone is looked at."""
 _TIMES = frozenset({Family.DATE, Family.TIME, Family.TIMESTAMP, Family.TIMESTAMP_WITH_ZONE})
+_ORDERED = frozenset({Family.INTEGER, Family.DECIMAL, Family.FLOAT, Family.YEAR}) | _TIMES - {Family.TIME}
+"""Families whose smallest and largest value are given. A time as a text does not sort as a time."""
+_LISTABLE = _ORDERED | {Family.TIME, Family.BOOLEAN, Family.CHARACTER, Family.ENUM, Family.SET}
+"""Families whose values may be shown; the others have addresses and identifiers."""
 _FEW = 20
 _LISTED = 10
 _LONGEST = 100
+_FREE_TEXT = 1_000
+"""Characters of a value from which it is taken for something that a person has written."""
 
 
 def sampled_tables(catalogue: Rows, sizes: Sequence[SizeRow] | None) -> Iterator[tuple[str, list[ColumnRow]]]:
@@ -66,22 +76,41 @@ def profile(relation: str, columns: Sequence[ColumnRow], records: Sequence[Seque
         return
     for column, values in zip(columns, zip(*records, strict=True), strict=True):
         present = [value for value in values if value is not None]
-        if reads_values(column):
-            texts = [_text(value) for value in present]
-            ends = (_text(min(present)), _text(max(present))) if present else (None, None)
-            widths: list[float] = [len(text.encode()) for text in texts]
-        else:
-            texts, ends, widths = None, (None, None), [float(value) for value in present]
+        counts = Counter(_text(value) for value in present) if reads_values(column) else None
+        family = family_of(column.type)
+        shows = counts is not None and family in _LISTABLE and not _has_sensitive(counts, family)
+        ends = (min(present), max(present)) if present and shows and family in _ORDERED else (None, None)
         yield ColumnSample(
             relation=relation,
             name=column.name,
             looked_at=len(values),
             nulls=len(values) - len(present),
-            counts=None if texts is None else dict(Counter(texts)),
-            minimum=_short(ends[0]),
-            maximum=_short(ends[1]),
-            width=sum(widths) / len(widths) if widths else None,
+            distinct=None if counts is None else len(counts),
+            common=tuple(_common(counts)) if counts is not None and shows else (),
+            minimum=None if ends[0] is None else _text(ends[0]),
+            maximum=None if ends[1] is None else _text(ends[1]),
+            width=_width(present, counts),
         )
+
+
+def _has_sensitive(counts: Iterable[str], family: Family) -> bool:
+    """Whether any value looks like personal data or a secret, which hides the values of the whole column.
+
+    What has more values than are listed is not looked through where its ends are not shown either.
+    """
+    values = list(counts)
+    if family not in _ORDERED and len(values) > _FEW:
+        return False
+    return any(len(value) > _FREE_TEXT or looks_sensitive(value) for value in values)
+
+
+def _width(present: Sequence[Any], counts: Counter[str] | None) -> float | None:
+    """The average of bytes of values, or of the lengths that were selected instead of them."""
+    if not present:
+        return None
+    if counts is None:
+        return sum(float(value) for value in present) / len(present)
+    return sum(len(value.encode()) * count for value, count in counts.items()) / len(present)
 
 
 def build_columns(samples: Iterable[ColumnSample], clock: Clock) -> tuple[ColumnFigures, ...]:
@@ -91,45 +120,47 @@ def build_columns(samples: Iterable[ColumnSample], clock: Clock) -> tuple[Column
 
 
 def _column(sample: ColumnSample, clock: Clock) -> ColumnFigures:
-    column = quote_name(sample.name)
-    source = (
-        f"FROM (SELECT {column} FROM {quote_name(sample.relation)} USE INDEX () LIMIT {LIMIT}) AS schemabook_sample"
-    )
+    """The profile of one column.
+
+    The first rows in the order of a key are no random ones: of them, the number of different values and the ends are
+    left out, because those of the whole table are others.
+    """
+    column, table = quote_name(sample.name), quote_name(sample.relation)
+    whole = sample.looked_at < LIMIT
+    part = f"FROM (SELECT {column} FROM {table} USE INDEX () LIMIT {LIMIT}) AS schemabook_sample"
+    source = f"FROM {table}" if whole else part
 
     def figure(value: float, unit: str, expression: str) -> Measured:
         return Measured(
             value=value,
             unit=unit,
             method=f"SELECT {expression} {source}",
-            quality="sample",
+            quality="exact" if whole else "sample",
             measured_at=clock.at,
-            sample_size=sample.looked_at,
+            sample_size=None if whole else sample.looked_at,
         )
 
-    common: tuple[CommonValue, ...] = ()
-    distinct = None
-    if sample.counts is not None:
-        text = f"CAST(CAST({column} AS CHAR) AS BINARY)"
-        distinct = figure(len(sample.counts), "values", f"COUNT(DISTINCT {text})")
-        common = tuple(
-            CommonValue(value=value, share=figure(count / sample.looked_at, "share", _share(text, value)))
-            for value, count in _common(sample.counts)
-        )
+    text = f"CAST(CAST({column} AS CHAR) AS BINARY)"
     return ColumnFigures(
         table=QualifiedName("", sample.relation),
         column=sample.name,
         null_share=figure(sample.nulls / sample.looked_at, "share", f"1e0*SUM({column} IS NULL)/COUNT(*)"),
-        distinct=distinct,
-        common=common,
-        minimum=sample.minimum,
-        maximum=sample.maximum,
+        distinct=figure(sample.distinct, "values", f"COUNT(DISTINCT {text})")
+        if whole and sample.distinct is not None
+        else None,
+        common=tuple(
+            CommonValue(value=value, share=figure(count / sample.looked_at, "share", _share(text, value)))
+            for value, count in sample.common
+        ),
+        minimum=sample.minimum if whole else None,
+        maximum=sample.maximum if whole else None,
         average_width=None
         if sample.width is None
         else figure(sample.width, "bytes", f"1e0*SUM(LENGTH({column}))/COUNT({column})"),
     )
 
 
-def _common(counts: dict[str, int]) -> list[tuple[str, int]]:
+def _common(counts: Counter[str]) -> list[tuple[str, int]]:
     """The values that come again and again, of a column that has few."""
     if len(counts) > _FEW:
         return []
@@ -143,7 +174,3 @@ def _share(text: str, value: str) -> str:
 
 def _text(value: Any) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-
-
-def _short(text: str | None) -> str | None:
-    return text if text is None or len(text) <= _LONGEST else None

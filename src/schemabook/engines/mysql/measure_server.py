@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from schemabook.engines.dialect import Dialect
 from schemabook.engines.mysql.build_triggers import build_events
 from schemabook.engines.mysql.measure_figures import (
+    Clock,
     at_epoch,
     processlist,
     settings_of,
@@ -14,7 +16,7 @@ from schemabook.engines.mysql.measure_figures import (
     status_of,
     status_table,
 )
-from schemabook.engines.mysql.measure_rows import ActivityRow, SettingRow
+from schemabook.engines.mysql.measure_rows import ActivityRow, Number, SettingRow
 from schemabook.engines.mysql.measure_tables import Measuring, database_size
 from schemabook.engines.mysql.rows import EventRow
 from schemabook.engines.redaction import redact
@@ -62,6 +64,8 @@ _OWN = frozenset(
 _SECONDS_PER_DAY = 86_400
 _LOCKED = re.compile(r"`((?:[^`]|``)*)`\.`((?:[^`]|``)*)`")
 _COUNTERS = (
+    ("commit-statements", "Com_commit", "statements", "COMMIT statements"),
+    ("rollback-statements", "Com_rollback", "statements", "ROLLBACK statements"),
     ("slow-queries", "Slow_queries", "statements", "statements that took longer than long_query_time"),
     ("connections-at-most", "Max_used_connections", "connections", "the most connections at a time"),
     ("connections-refused", "Aborted_connects", "attempts", "attempts to connect that failed"),
@@ -79,6 +83,8 @@ _COUNTERS = (
     ("history-list-length", "Innodb_history_list_length", "transactions", "old row versions not yet purged"),
 )
 _MOMENTARY = frozenset({"Max_used_connections", "Threads_running", "Innodb_history_list_length"})
+_FLUSHED = {"mariadb": frozenset({"Aborted_clients", "Aborted_connects"}), "mysql": frozenset({"Aborted_clients"})}
+"""Counters that FLUSH STATUS sets to zero; from MariaDB 11.5 on it is FLUSH GLOBAL STATUS that does."""
 _TRANSACTIONS = {
     "long transaction": "TIMESTAMPDIFF(SECOND, trx_started, NOW()) FROM information_schema.INNODB_TRX"
     " WHERE trx_mysql_thread_id = ",
@@ -88,7 +94,11 @@ _TRANSACTIONS = {
 
 
 def build_server(measuring: Measuring) -> ServerFigures:
-    """The counters of the server. Those of COMMIT and ROLLBACK count the statements, not what commits by itself."""
+    """The counters of the server.
+
+    `commits` and `rollbacks` stay empty: no counter tells the transactions. That of the statement COMMIT leaves out
+    what commits by itself and counts those that had nothing to commit.
+    """
     status = status_of(measuring.rows)
     clock, dialect = measuring.clock, measuring.dialect
 
@@ -104,8 +114,6 @@ def build_server(measuring: Measuring) -> ServerFigures:
         connections=None if connected is None else clock.exact(int(connected), "connections", method),
         connections_limit=measuring.rows.instance.connections_limit,
         states=_states(measuring),
-        commits=counter("Com_commit", "commits"),
-        rollbacks=counter("Com_rollback", "rollbacks"),
         statements=counter("Questions", "statements"),
         deadlocks=counter("Innodb_deadlocks", "deadlocks") or _metric(measuring, "lock_deadlocks", "deadlocks"),
         retained_log=_retained(measuring),
@@ -212,7 +220,7 @@ def _others(measuring: Measuring) -> Iterator[NamedFigure]:
     for name, variable, unit, meaning in _COUNTERS:
         value = status.get(variable.lower())
         if value is not None:
-            make = clock.exact if variable in _MOMENTARY else clock.counted
+            make = _maker(clock, variable, measuring.dialect)
             figure = make(int(value), unit, status_method(variable, measuring.dialect))
             yield NamedFigure(name=name, meaning=meaning, figure=figure)
     history = _metric(measuring, "trx_rseg_history_len", "transactions", momentary=True)
@@ -223,6 +231,13 @@ def _others(measuring: Measuring) -> Iterator[NamedFigure]:
         method = status_method("Innodb_row_lock_time", measuring.dialect).replace("+ 0", "/ 1e3", 1)
         figure = clock.counted(int(waited) / 1000, "seconds", method)
         yield NamedFigure(name="row-lock-time", meaning="how long statements waited for locks on rows", figure=figure)
+
+
+def _maker(clock: Clock, variable: str, dialect: Dialect) -> Callable[[Number, str, str], Measured]:
+    """What makes the figure of a status counter: with the window that it covers, or none."""
+    if variable in _MOMENTARY:
+        return clock.exact
+    return clock.counted_since_flush if variable in _FLUSHED[dialect.name] else clock.counted
 
 
 def _metric(measuring: Measuring, name: str, unit: str, *, momentary: bool = False) -> Measured | None:

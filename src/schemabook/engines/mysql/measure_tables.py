@@ -23,6 +23,10 @@ from schemabook.model.measurements import IndexFigures, SequenceFigures, TableFi
 _EXACT_ENGINES = frozenset({"MyISAM", "Aria", "MEMORY"})
 _DATA_HOLDS_FREE = frozenset({"MyISAM", "Aria"})
 """Their data length counts the space of deleted rows."""
+_LEAST_FILE = 64 * 2**20
+"""Bytes of a file from which what is free in it says something."""
+_AHEAD = 8 * 2**20
+"""Bytes that InnoDB may have taken for a file before any row needs them."""
 _PARTITION = re.compile(r"#sp#|#p#", re.IGNORECASE)
 _BITS = {"tinyint": 8, "smallint": 16, "mediumint": 24, "int": 32, "bigint": 64}
 _UNCACHED = "/* after SET SESSION information_schema_stats_expiry = 0 */ "
@@ -163,15 +167,27 @@ def _sizes(row: SizeRow, measuring: Measuring, since: datetime | None) -> dict[s
 
 
 def _bloat(row: SizeRow, measuring: Measuring) -> Measured | None:
-    """The share of a table's own file that is free; None where it shares a file with others."""
+    """The share of a table's own file that is free; None where it shares a file with others.
+
+    InnoDB lets a file grow by up to four extents ahead of the rows and keeps some more at hand, and all of that is free
+    to it: so none of small files, and of others without that much for each partition.
+    """
     shared = row.engine == "InnoDB" and not measuring.rows.instance.file_per_table
     if row.data is None or row.free is None or shared or "TABLESPACE" in (row.options or "").upper():
         return None
-    whole = row.data if row.engine in _DATA_HOLDS_FREE else row.data + (row.indexes or 0) + row.free
-    if not whole:
+    if row.engine in _DATA_HOLDS_FREE:
+        return _free_share(measuring, row.free, row.data, "DATA_FREE/DATA_LENGTH") if row.data else None
+    whole = row.data + (row.indexes or 0) + row.free
+    files = max(1, sum(part.relation == row.name for part in measuring.catalogue.partitions))
+    if whole < _LEAST_FILE * files or "AUTOEXTEND_SIZE" in (row.options or "").upper():
         return None
-    words = "DATA_LENGTH" if row.engine in _DATA_HOLDS_FREE else "(DATA_LENGTH + INDEX_LENGTH + DATA_FREE)"
-    return measuring.clock.estimate(row.free / whole, "share", f"SELECT {measuring.note}1e0*DATA_FREE/{words} {_TABLE}")
+    ahead = _AHEAD * files
+    words = f"(GREATEST(DATA_FREE, {ahead}) - {ahead})/(DATA_LENGTH + INDEX_LENGTH + DATA_FREE)"
+    return _free_share(measuring, max(row.free - ahead, 0), whole, words)
+
+
+def _free_share(measuring: Measuring, free: int, whole: int, words: str) -> Measured:
+    return measuring.clock.estimate(free / whole, "share", f"SELECT {measuring.note}1e0*{words} {_TABLE}")
 
 
 def _partitions(measuring: Measuring) -> Iterator[TableFigures]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from schemabook.engines.mysql.build_tables import TABLE_TYPES
 from schemabook.engines.mysql.hidden import own_privileges
-from schemabook.engines.mysql.measure_figures import Clock, at_epoch, status_of
+from schemabook.engines.mysql.measure_figures import Clock, at_epoch, status_of, was_flushed
 from schemabook.engines.mysql.measure_rows import MeasureRows, UseRow
 from schemabook.engines.mysql.rows import Rows
 from schemabook.model.measured import Measured
@@ -79,9 +79,12 @@ def later(one: datetime | None, other: datetime | None) -> datetime | None:
 
 
 def counts_all(rows: MeasureRows) -> bool:
-    """Whether performance_schema had room for all tables and indexes."""
+    """Whether performance_schema is known to have had room for all tables and indexes.
+
+    FLUSH STATUS sets to zero the counters of those that had none, so after it nobody knows.
+    """
     status = status_of(rows)
-    return not any(int(status.get(name, 0)) for name in LOST)
+    return not was_flushed(rows) and not any(int(status.get(name, 0)) for name in LOST)
 
 
 def shows_all_statistics(catalogue: Rows) -> bool:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import msgspec
 
+from schemabook.engines.redaction import redact_comment
+
 
 class Row(msgspec.Struct, gc=False):
-    """A row as the driver gives it."""
+    """A row as the driver gives it, without the passwords in the comment on its object."""
+
+    def __post_init__(self) -> None:
+        """Redact the comment, where the row has one."""
+        comment = getattr(self, "comment", None)
+        if comment:
+            msgspec.structs.force_setattr(self, "comment", redact_comment(comment))
 
 
 class ServerRow(Row):

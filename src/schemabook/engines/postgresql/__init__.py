@@ -32,10 +32,10 @@ class PostgreSQL:
         """Every statement that `read` may send, in order; the last ones depend on rights, extensions and options."""
         from schemabook.engines.postgresql.measure_rows import FIGURE_ROW_TYPES
         from schemabook.engines.postgresql.rows import ROW_TYPES
-        from schemabook.engines.postgresql.transaction import begin_measuring, begin_statement
+        from schemabook.engines.postgresql.transaction import begin_measuring, begin_statement, find_locked
 
         queries = load_statements(__name__)
-        found = (begin_statement(options), *(queries[name] for name in ROW_TYPES))
+        found = (begin_statement(options), *(queries[name] for name in ROW_TYPES), find_locked())
         if options.measure is None:
             return found
         left_out = {"sample": not options.measure.sample, "counts": not options.measure.exact_rows}

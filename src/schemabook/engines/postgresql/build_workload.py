@@ -1,7 +1,8 @@
-"""The workload from pg_stat_statements."""
+"""The workload from pg_stat_statements, without statements that read system catalogues only: those of tools."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from schemabook.engines.lexing import STANDARD, Kind, pieces
@@ -12,6 +13,9 @@ from schemabook.model.measured import Measured
 from schemabook.model.workload import StatementUse, Workload
 
 MOST = 500
+FETCHED = 1000
+"""How many statements are fetched: more than are kept, as those of tools are left out."""
+_CATALOGUES = frozenset({"pg_catalog", "information_schema"})
 _INSTEAD = {Kind.LITERAL: f"'{MASK}'", Kind.BODY: f"'{MASK}'", Kind.COMMENT: " "}
 _TIMES_SINCE = 108
 _FROM = (
@@ -26,7 +30,7 @@ def build_workload(context: Context) -> Workload | None:
         return None
     info = context.figures.statements_info[0] if context.figures.statements_info else None
     merged: dict[str, list[StatementRow]] = {}
-    for row in context.figures.statements[:MOST]:
+    for row in of_applications(context.figures.statements)[:MOST]:
         merged.setdefault(plain_text(row.text), []).append(row)
     since = info.reset_at if info else None
     builder = _Builder(context, since)
@@ -38,6 +42,31 @@ def build_workload(context: Context) -> Workload | None:
         statements=tuple(sorted(statements, key=_order)),
         dropped=info.dropped + info.hidden if info else 0,
     )
+
+
+def of_applications(rows: Sequence[StatementRow]) -> list[StatementRow]:
+    """The statements but those whose every relation stands in a system catalogue, in the same order.
+
+    The server itself sends such ones behind functions like `pg_get_viewdef`, and tools that look at schemas do.
+    """
+    return [row for row in rows if not _reads_catalogues_only(row.text)]
+
+
+def _reads_catalogues_only(text: str) -> bool:
+    """Whether a statement names relations, all with the schema of a catalogue; one that cannot be parsed does not."""
+    if not any(name in text.lower() for name in _CATALOGUES):
+        return False
+    import sqlglot
+    from sqlglot import exp
+    from sqlglot.errors import SqlglotError
+
+    try:
+        tree = sqlglot.parse_one(text, dialect="postgres")
+    except (SqlglotError, RecursionError, ValueError):
+        return False
+    named = {expression.alias for expression in tree.find_all(exp.CTE)}
+    tables = [table for table in tree.find_all(exp.Table) if table.db or table.name not in named]
+    return bool(tables) and all(table.db.lower() in _CATALOGUES for table in tables)
 
 
 def plain_text(text: str) -> str:

@@ -1,4 +1,8 @@
-"""Profiles of columns, from what ANALYZE kept of their values. No row of a table is read."""
+"""Profiles of columns, from what ANALYZE kept of their values. No row of a table is read.
+
+Smallest and largest values are given only where the kept values are all that there were when ANALYZE ran: the bounds of
+a histogram are of a sample.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,8 @@ _TIMES = frozenset({Family.DATE, Family.TIMESTAMP, Family.TIMESTAMP_WITH_ZONE})
 _WORTH_LISTING = _NUMBERS | _TIMES | {Family.BOOLEAN, Family.CHARACTER, Family.TEXT, Family.ENUM}
 _LONGEST = 80
 _MOST = 20
+_ROUNDING = 1e-5
+"""How far the sum of shares may be from 1: they are kept in single precision."""
 _PROFILE = (
     "select {} from pg_stats where (schemaname, tablename) = (select nspname, relname from pg_class c"
     " join pg_namespace n on n.oid = relnamespace where c.oid = {{object}}::regclass) and attname = {{part}}"
@@ -92,11 +98,19 @@ def _common(context: Context, row: SampleRow, inherited: str, since: datetime | 
     return tuple(found)
 
 
+def _lists_every_value(row: SampleRow) -> bool:
+    """Whether the frequent values are all that the column has: ANALYZE looked at every row and left no value out."""
+    if not row.is_whole or row.has_histogram or not row.common or row.distinct_values != len(row.common):
+        return False
+    shares = sum(float(share) for share in row.frequencies or ())
+    return abs(shares + row.null_share - 1) < _ROUNDING
+
+
 def _bounds(row: SampleRow, family: Family) -> tuple[str | None, str | None]:
-    """The smallest and the largest value that ANALYZE kept, of numbers and points in time."""
-    values = _values(row)
-    if not values or not (family in _NUMBERS or family in _TIMES) or (not row.has_histogram and not row.common):
+    """The smallest and the largest value of numbers and points in time, where ANALYZE saw and kept every value."""
+    if not (family in _NUMBERS or family in _TIMES) or not _lists_every_value(row):
         return None, None
+    values = row.common or []
     if family in _NUMBERS:
         try:
             ordered = sorted(values, key=Decimal)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from schemabook.engines.postgresql.build_workload import MOST, extension_version
+from schemabook.engines.postgresql.build_workload import FETCHED, MOST, extension_version, of_applications
 from schemabook.engines.postgresql.dialect import POSTGRESQL
 from schemabook.engines.postgresql.measure_columns import columns_to_sample
 from schemabook.engines.postgresql.measure_context import Context
@@ -21,13 +21,14 @@ _PRELOAD = (
     " CREATE EXTENSION pg_stat_statements;"
 )
 _ANALYSE = "ANALYZE;"
+_ON_PRIMARY = "Measure the primary."
 
 
 def find_hidden(context: Context) -> tuple[Reading, ...]:
     """A reading for each thing that was hidden or is not kept, with what mends it."""
     return tuple(
         reading
-        for find in (_of_tables, _of_sequences, _of_server, _of_topology, _of_workload, _of_jobs, _of_sample)
+        for find in (_of_tables, _of_rows, _of_sequences, _of_server, _of_topology, _of_workload, _of_jobs, _of_sample)
         for reading in find(context, POSTGRESQL.quote(context.session.role))
     )
 
@@ -48,11 +49,19 @@ def _of_tables(context: Context, role: str) -> Iterator[Reading]:
         missed = f"the bloat of {_counted(len(hidden), 'table')}, and of their indexes"
         reason = "pg_stats shows only columns that the role may select"
         yield _partial("sizes", missed, reason, _select_on(context, hidden, role))
+
+
+def _of_rows(context: Context, role: str) -> Iterator[Reading]:
     tables = [row for row in context.figures.tables if row.kind != "p" and context.relation(row.oid)]
+    if tables and context.session.is_standby:
+        yield _partial("use", "counters of writes", "a standby does not count them", _ON_PRIMARY)
     unknown = [row for row in tables if not _has_rows(context, row)]
     if unknown:
         missed = f"the number of rows of {_counted(len(unknown), 'table')}"
-        yield _partial("use", missed, "never analysed nor vacuumed, or not since a crash", _ANALYSE)
+        if context.session.is_standby:
+            yield _partial("use", missed, "a standby has only the statistics of its primary", _ON_PRIMARY)
+        else:
+            yield _partial("use", missed, "never analysed nor vacuumed, or not since a crash", _ANALYSE)
     if context.measure.exact_rows:
         barred = {row.oid for row in tables if not row.may_read}
         if barred:
@@ -70,7 +79,8 @@ def _has_rows(context: Context, row: TableRow) -> bool:
     size = context.sizes.get(row.oid)
     empty = size is not None and (size.main_size == 0 or size.is_locked)
     looked = row.estimate >= 0 if context.major >= 14 else bool(row.analysed_at or row.vacuumed_at)
-    return bool(row.estimate > 0 or row.live_rows or empty or looked)
+    live = row.live_rows and not context.session.is_standby
+    return bool(row.estimate > 0 or live or empty or looked)
 
 
 def _of_sequences(context: Context, role: str) -> Iterator[Reading]:
@@ -139,8 +149,9 @@ def _of_workload(context: Context, role: str) -> Iterator[Reading]:
             if context.major >= 14
             else "Upgrade to PostgreSQL 14 or newer.",
         )
-    if len(rows.statements) > MOST:
-        missed = f"all statements but the {MOST} that took longest in total"
+    kept = len(of_applications(rows.statements))
+    if kept > MOST or len(rows.statements) > FETCHED:
+        missed = f"all statements but the {min(kept, MOST)} that took longest in total"
         yield _partial("workload", missed, "a book has no room for them", "")
 
 
@@ -175,7 +186,7 @@ def _of_sample(context: Context, role: str) -> Iterator[Reading]:
         for row in context.figures.tables
         if row.kind != "p" and row.may_read and row.oid not in seen | barred and not row.analysed_at
     ]
-    if unknown:
+    if unknown and not context.session.is_standby:
         yield _partial("sample", f"the columns of {_counted(len(unknown), 'table')}", "never analysed", _ANALYSE)
 
 

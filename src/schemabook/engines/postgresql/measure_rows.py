@@ -242,6 +242,7 @@ class SampleRow(Row):
     common: list[str] | None
     frequencies: list[str] | None
     has_histogram: bool
+    is_whole: bool
     first_bound: str | None
     last_bound: str | None
 

@@ -28,6 +28,7 @@ _DATABASE = "from pg_stat_database where datname = current_database()"
 _CLIENTS = (
     "select count(*) from pg_stat_activity"
     " where datid is not null and coalesce(backend_type, 'client backend') = 'client backend'"
+    " and pid <> pg_backend_pid()"
 )
 _BYTES = {"TB": 2**40, "GB": 2**30, "MB": 2**20, "kB": 2**10, "B": 1}
 _TIMES = {"d": 86_400_000_000, "h": 3_600_000_000, "min": 60_000_000, "s": 1_000_000, "ms": 1000, "us": 1}
@@ -213,11 +214,16 @@ def build_archiving(context: Context) -> Archiving | None:
         return None
     row = context.figures.server[0]
     since = row.archiver_reset_at
+    counts = row.archive_mode == "always" or not context.session.is_standby
     values = {setting.name: setting.value for setting in build_settings(context)}
     return Archiving(
         mode=row.archive_mode,
-        archived=context.figure(row.archived, "segments", "select archived_count from pg_stat_archiver", since=since),
-        failed=context.figure(row.failed, "segments", "select failed_count from pg_stat_archiver", since=since),
+        archived=context.figure(
+            row.archived if counts else None, "segments", "select archived_count from pg_stat_archiver", since=since
+        ),
+        failed=context.figure(
+            row.failed if counts else None, "attempts", "select failed_count from pg_stat_archiver", since=since
+        ),
         last_archived_at=row.last_archived_at,
         last_failed_at=row.last_failed_at,
         slots=_slots(context),

@@ -1,4 +1,8 @@
-"""Figures of tables, partitions and materialised views."""
+"""Figures of tables, partitions and materialised views.
+
+Bloat is worked out from widths that ANALYZE kept, each value with the most padding that it may need, so that it
+rather says too little; below a fifth it is left out, for such an estimate cannot tell it from none.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +33,8 @@ _COUNTERS = {
     "deletes": ("n_tup_del", "rows"),
 }
 _ESTIMATES = frozenset({"dead_rows"})
+_OF_WRITES = frozenset({"dead_rows", "inserts", "updates", "hot_updates", "deletes"})
+"""What a standby never counts: replay passes the counters by."""
 _TOAST = "coalesce(pg_total_relation_size(nullif(reltoastrelid, 0)), 0)"
 _SIZES = {
     "size": ("pg_total_relation_size({})", ""),
@@ -90,7 +96,9 @@ class _Builder:
         found = TableFigures(
             name=name,
             bloat=context.estimate(self._bloat.get(row.oid), "share", self._bloat_method, _looked_at(row)),
-            changes_since_analyse=context.estimate(row.changes, "rows", _CHANGES, row.analysed_at),
+            changes_since_analyse=None
+            if context.session.is_standby
+            else context.estimate(row.changes, "rows", _CHANGES, row.analysed_at),
             freeze_age=context.figure(row.freeze_age, "transactions", _FREEZE_AGE),
             analysed_at=_oldest(analysed),
             vacuumed_at=_oldest(vacuumed),
@@ -104,6 +112,8 @@ class _Builder:
         for field, (expression, unit) in _COUNTERS.items():
             values = ((getattr(one, field) if one else 0) for one in rows)
             value = total(value if value is not None else 0 if row.kind == "p" else None for value in values)
+            if field in _OF_WRITES and self._context.session.is_standby:
+                value = None
             method = f"select {expression} from pg_stat_all_tables where relid = {_TABLE}"
             if row.kind == "p":
                 method = f"select coalesce(sum({expression}), 0)::int8 from pg_stat_all_tables where relid in {_LEAVES}"
@@ -158,7 +168,7 @@ class _Builder:
         """How many rows a table has, what says so, and the time of the statistics."""
         if row.estimate > 0:
             return row.estimate, _ROWS, _looked_at(row)
-        if row.live_rows:
+        if row.live_rows and not self._context.session.is_standby:
             return row.live_rows, _LIVE_ROWS, row.analysed_at
         size = self._context.sizes.get(row.oid)
         if size is not None and size.main_size == 0:

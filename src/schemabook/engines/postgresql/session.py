@@ -17,7 +17,7 @@ from schemabook.engines.postgresql.measure_context import build_context
 from schemabook.engines.postgresql.measuring import Measurer
 from schemabook.engines.postgresql.remedies import give_longer, grant, wait_for_lock, words
 from schemabook.engines.postgresql.rows import ROW_TYPES, Rows
-from schemabook.engines.postgresql.transaction import begin_measuring, begin_statement, marked
+from schemabook.engines.postgresql.transaction import begin_measuring, begin_statement, find_locked, marked
 from schemabook.engines.source import Secret, Source
 from schemabook.engines.statements import Statement, for_version, load_statements
 from schemabook.errors import (
@@ -26,6 +26,7 @@ from schemabook.errors import (
     MissingDriverError,
     TimeLimitError,
 )
+from schemabook.model.base import QualifiedName
 from schemabook.model.survey import Reading, State, Survey
 
 if TYPE_CHECKING:
@@ -179,10 +180,29 @@ class _Reader:
             remedy = grant(statement.text, str(error), self._role())
         if name in _ESSENTIAL:
             kind = TimeLimitError if state is State.TIMED_OUT else ConnectionFailedError
-            raise kind(f"Could not read the {name} of the database.", f"{words(error)}.", remedy) from error
+            happened = f"{words(error)}."
+            if isinstance(error, asyncpg.LockNotAvailableError):
+                happened += await self._locked()
+            raise kind(f"Could not read the {name} of the database.", happened, remedy) from error
         self.readings.append(Reading(part=name, state=state, missed=f"all {name}", reason=words(error), remedy=remedy))
         await self._connection.execute("rollback")
         await self.begin()
+
+    async def _locked(self) -> str:
+        """The relations that other sessions hold exclusively, as a sentence; nothing where the server does not say."""
+        import asyncpg
+
+        try:
+            await self._connection.execute("rollback")
+            await self.begin()
+            rows = await self._connection.fetch(marked(find_locked().text))
+        except (asyncpg.QueryCanceledError, asyncpg.InsufficientPrivilegeError, asyncpg.LockNotAvailableError):
+            return ""
+        held = (
+            f"{POSTGRESQL.qualify(QualifiedName(row['schema'], row['name']))} (session {row['session']})"
+            for row in rows
+        )
+        return f" Locked exclusively: {', '.join(held)}." if rows else ""
 
     def _role(self) -> str:
         return POSTGRESQL.quote(self.rows.database[0].role if self.rows.database else self._user or "the_role")

@@ -20,6 +20,15 @@ set local jit = off;
 set local statement_timeout = {statement};
 set local lock_timeout = {lock};
 set local idle_in_transaction_session_timeout = 600000"""
+_LOCKED = """\
+select n.nspname::text as schema, c.relname::text as name, l.pid as session
+from pg_catalog.pg_locks l
+join pg_catalog.pg_database d on d.oid = l.database and d.datname = current_database()
+join pg_catalog.pg_class c on c.oid = l.relation and c.relkind not in ('i', 'I', 't')
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where l.mode = 'AccessExclusiveLock' and l.granted and l.pid <> pg_backend_pid()
+order by 1, 2, 3
+limit 5"""
 _VERB = re.compile(r"(?i)\A\s*(select|with)\b")
 
 
@@ -38,6 +47,15 @@ def begin_measuring(options: ReadOptions) -> Statement:
         name="begin_measuring",
         purpose="a read-only transaction for figures, with the same limits; also after a statement that failed",
         text=f"rollback;\nbegin transaction isolation level read committed, read only;\n{_settings(options)}",
+    )
+
+
+def find_locked() -> Statement:
+    """What is sent after a catalogue query that the reading cannot do without waited too long for a lock."""
+    return Statement(
+        name="locked",
+        purpose="after a lock that was not had in time: one row per relation that another session holds exclusively",
+        text=_LOCKED,
     )
 
 

@@ -6,6 +6,7 @@ import re
 
 from msgspec.structs import replace
 
+from schemabook.engines.redaction import redact_comment
 from schemabook.engines.sqlite.tokens import Cursor, Token, fold
 from schemabook.model.base import Value
 from schemabook.model.tables import Action
@@ -361,7 +362,7 @@ def find_comments(cursor: Cursor, opening: int, spans: list[tuple[int, int]]) ->
             continue
         index = _owner(cursor.text, comment, opening, spans)
         if index is not None:
-            notes[index] = words
+            notes[index] = redact_comment(words)
     return notes
 
 

@@ -73,7 +73,8 @@ def _entities(words: str) -> str:
 
 
 def fenced(language: str, words: str) -> str:
-    """A listing in a fence that nothing in it can close."""
+    """A listing in a fence that nothing in it can close. Control characters, which terminals obey, are written out."""
+    words = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", words)
     longest = max((len(run) for run in re.findall(r"`{3,}", words)), default=2)
     fence = "`" * (longest + 1)
     return f"{fence}{language}\n{words}\n{fence}"

@@ -1,7 +1,8 @@
 -- one row per status counter of the server
 SHOW GLOBAL STATUS
 WHERE Variable_name IN (
-    'Uptime', 'Threads_connected', 'Threads_running', 'Max_used_connections', 'Aborted_connects', 'Aborted_clients',
+    'Uptime', 'Uptime_since_flush_status', 'Threads_connected', 'Threads_running', 'Max_used_connections',
+    'Aborted_connects', 'Aborted_clients',
     'Questions', 'Slow_queries', 'Com_commit', 'Com_rollback', 'Innodb_deadlocks', 'Innodb_buffer_pool_reads',
     'Innodb_buffer_pool_read_requests', 'Innodb_buffer_pool_bytes_data', 'Innodb_buffer_pool_wait_free',
     'Innodb_history_list_length', 'Innodb_row_lock_waits', 'Innodb_row_lock_time', 'Innodb_log_waits',

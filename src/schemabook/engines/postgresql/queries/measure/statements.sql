@@ -17,4 +17,4 @@ where s.dbid = (select d.oid from pg_catalog.pg_database d where d.datname = cur
   and regexp_replace(s.query, '^(?:\s|\(|/\*(?:[^*]|\*+[^*/])*\*+/|--[^\n]*(?:\n|$))+', '') ~* '^(?:select|insert|update|delete|merge|with|values|table)\M'
 group by s.queryid
 order by 4 desc, 1
-limit 501
+limit 1001
