@@ -202,7 +202,7 @@ def _judge(plain: list[float], surveyed: list[float]) -> int:
 
 
 def _surely(ordered: list[float]) -> tuple[float, float]:
-    """The values between which the median of all possible pairs lies with 95 % certainty, whatever their distribution."""
+    """Between which values the median of all possible pairs lies with 95 % certainty, whatever their distribution."""
     count = len(ordered)
     below, chance = 0, 0.5**count
     while chance + math.comb(count, below + 1) * 0.5**count <= _DOUBT / 2:

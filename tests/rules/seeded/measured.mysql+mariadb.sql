@@ -9,7 +9,6 @@ ANALYZE TABLE price_list;
 -- The server counts anew for the new name.
 RENAME TABLE price_list TO price_list_2009;
 
--- expect: low-selectivity-index page_view.page_view_returning
 -- expect (mysql): unused-index page_view.page_view_returning
 -- expect (mysql): unused-index page_view.page_view_seen_at
 CREATE TABLE page_view (
