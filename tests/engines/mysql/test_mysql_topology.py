@@ -101,7 +101,8 @@ def test_replica_names_its_primary(pair: tuple[Database, Database]) -> None:
     assert (flow.source, flow.target, flow.kind) == (upstream.name, here.name, "binary log")
     assert (flow.mode, flow.state) == ("asynchronous", "running")
     assert flow.lag is not None
-    assert (flow.lag.value, flow.lag.unit) == (0, "seconds")
+    assert flow.lag.unit == "seconds"
+    assert flow.lag.value < 10
     assert ("ALL" in flow.lag.method) == (replica.server.engine == "mariadb")
     assert "GTID: " in "".join(flow.facts)
     assert not topology.incomplete
