@@ -21,8 +21,6 @@ from schemabook.scratch import postgresql
 from schemabook.survey import read_survey
 from tests.rules.seeded import database as seeded
 
-_WRONG_SETTINGS = ("log_statement=all", "shared_buffers=4MB")
-"""What `settings.postgresql.sql` expects of the server, as `tests/rules/test_seeded.py` starts it."""
 _SIZES = """SELECT n.nspname || '.' || c.relname, pg_total_relation_size(c.oid)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm')
     AND n.nspname = ANY (string_to_array('{}', ',')) ORDER BY 1"""
@@ -36,7 +34,7 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__.splitlines()[0])
     options.add_argument("--list", action="store_true", help="print what was missed, and what is no seeded fault")
     show = options.parse_args().list
-    with postgresql.start(settings=_WRONG_SETTINGS) as server:
+    with postgresql.start(settings=seeded.WRONG_POSTGRESQL) as server:
         database = "seeded"
         server.create_database(database)
         seeded.run_parts("postgresql", lambda sql: server.run(sql, database) if sql.strip() else None)

@@ -21,6 +21,7 @@ from schemabook.scratch.server import ScratchServer
 from tests.rules.examples import ENGINES, place_in_file
 from tests.rules.seeded.database import (
     FOLDER,
+    WRONG_POSTGRESQL,
     Said,
     aged,
     expected_of,
@@ -34,10 +35,9 @@ from tests.rules.seeded.database import (
 from tests.servers.fixtures import require_main_postgresql, require_mariadb, require_mysql
 
 DATABASE = "shop"
-_WRONG_POSTGRESQL = ("log_statement=all", "shared_buffers=4MB")
 _WRONG_MYSQL = ("event-scheduler=OFF", "sql-mode=NO_ENGINE_SUBSTITUTION")
 START: dict[str, Callable[[], ScratchServer]] = {
-    "postgresql": lambda: postgresql.start(require_main_postgresql(), settings=_WRONG_POSTGRESQL),
+    "postgresql": lambda: postgresql.start(require_main_postgresql(), settings=WRONG_POSTGRESQL),
     "mariadb": lambda: mysql.start(require_mariadb(), settings=(*_WRONG_MYSQL, "performance-schema=ON")),
     "mysql": lambda: mysql.start(require_mysql(), settings=_WRONG_MYSQL),
 }

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from schemabook.demo import SETTINGS, demo_scripts, shop_script
+from schemabook.demo import DURABLE, SETTINGS, demo_scripts, shop_script
 from schemabook.documents.context import Settings
 from schemabook.documents.figures import FILE as FIGURES
 from schemabook.documents.figures import decode_kept
@@ -35,7 +35,6 @@ SINCE = TODAY - timedelta(days=30)
 KEEP_ALL = Settings(tolerance=1e9)
 """Figures differ from machine to machine; those of the golden book stay, as they do in anybody's book."""
 
-DURABLE = ("fsync=on", "full_page_writes=on", "synchronous_commit=on")
 SHOWN_SETTINGS = frozenset(
     """
     archive_mode autovacuum effective_cache_size fsync full_page_writes idle_in_transaction_session_timeout

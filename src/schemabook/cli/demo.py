@@ -17,9 +17,6 @@ from schemabook.errors import MissingDriverError, ScratchError
 if TYPE_CHECKING:
     from schemabook.scratch import ScratchServer
 
-_DURABLE = ("fsync=on", "full_page_writes=on", "synchronous_commit=on")
-"""A throw-away server is started without these, which the book would rightly complain about."""
-
 
 @click.command(short_help="Write the book of a made-up shop, on a throw-away database.")
 @click.option(
@@ -66,15 +63,15 @@ def _shop(*, sqlite: bool) -> Iterator[str]:
 
 def _start() -> ScratchServer | None:
     """A throw-away PostgreSQL that counts statements, if one can be had here."""
-    from schemabook.demo import SETTINGS
+    from schemabook.demo import DURABLE, SETTINGS
     from schemabook.scratch import postgresql
 
     try:
         try:
-            server = postgresql.start(settings=(*_DURABLE, *SETTINGS))
+            server = postgresql.start(settings=(*DURABLE, *SETTINGS))
         except ScratchError:
             # One without the module that counts statements does not start with its settings.
-            server = postgresql.start(settings=_DURABLE)
+            server = postgresql.start(settings=DURABLE)
     except (ScratchError, MissingDriverError) as error:
         click.echo(f"No PostgreSQL could be started, so the demo uses SQLite. {error}", err=True)
         return None

@@ -247,6 +247,6 @@ def _rate(figure: Measured | None) -> str:
 
 
 def _words(value: float, unit: str) -> str:
-    from schemabook.documents.figures import in_words, rounded
+    from schemabook.documents.figures import in_round_words
 
-    return in_words(rounded(value, unit), unit)
+    return in_round_words(value, unit)

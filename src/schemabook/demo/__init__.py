@@ -10,7 +10,10 @@ from importlib import resources
 
 from schemabook.demo.visits import workload_scripts
 
-__all__ = ["SETTINGS", "data_script", "demo_scripts", "reset_script", "shop_script", "workload_scripts"]
+__all__ = ["DURABLE", "SETTINGS", "data_script", "demo_scripts", "reset_script", "shop_script", "workload_scripts"]
+
+DURABLE = ("fsync=on", "full_page_writes=on", "synchronous_commit=on")
+"""A throw-away PostgreSQL is started without these, which a book would rightly complain about."""
 
 SETTINGS = ("shared_preload_libraries=pg_stat_statements", "pg_stat_statements.track=top")
 """Settings of a PostgreSQL server that counts statements; one that lacks the extension does not start with them."""

@@ -202,6 +202,11 @@ def in_words(value: float, unit: str) -> str:
     return f"{_number(value)} {_singular(unit) if value == 1 else unit}"
 
 
+def in_round_words(value: float, unit: str) -> str:
+    """A number that was just measured, rounded and with its unit."""
+    return in_words(rounded(value, unit), unit)
+
+
 def _bytes(value: float) -> str:
     factor = _binary_scale(value)
     name = _SIZES[round(math.log(factor, 1024))]

@@ -31,6 +31,8 @@ from schemabook.survey import read_survey
 FOLDER = Path(__file__).parent
 ORDER = ("healthy", "faults", "access", "measured", "settings")
 AGE = timedelta(days=31)
+WRONG_POSTGRESQL = ("log_statement=all", "shared_buffers=4MB")
+"""How the server is to be started for what `settings.postgresql.sql` expects."""
 _EXPECT = re.compile(r"^-- expect(?: \((\w+)\))?: (\S+) (.+)$", re.MULTILINE)
 _PART = re.compile(r"^-- (part|before fixes):(.*)$", re.MULTILINE)
 _ONLY = re.compile(r"^-- only: (\w+)$", re.MULTILINE)

@@ -18,7 +18,7 @@ from schemabook.documents.blocks import (
     text,
 )
 from schemabook.documents.context import Context, Section
-from schemabook.documents.figures import in_words, rounded
+from schemabook.documents.figures import in_round_words
 from schemabook.documents.server_figures import health_figures, load_figures
 from schemabook.documents.table_figures import growth_image, growth_points
 from schemabook.documents.words import titled
@@ -136,7 +136,7 @@ def compose_attachments(context: Context) -> Iterator[Attachment]:
 
 
 def _bytes(value: float) -> str:
-    return in_words(rounded(value, "bytes"), "bytes")
+    return in_round_words(value, "bytes")
 
 
 section = Section(summary=compose_summary, pages=compose_pages, attachments=compose_attachments)
