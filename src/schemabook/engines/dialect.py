@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from schemabook.model.base import QualifiedName, Value
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
-_PLACEHOLDER = re.compile(r"\{(?:database|schema|name|table)\}")
+_PLACEHOLDER = re.compile(r"\{(?:database|schema|name|table|quoted_name|bare_schema|bare_name|columns)\}")
+_VARIABLE = re.compile(r"\$[A-Z_]+")
 _OPERATORS = frozenset({"<", ">", "|"})
 
 
@@ -88,6 +89,30 @@ class Alterations(Value):
     set_collation: str = ""
 
 
+class Manipulation(Value):
+    """How rows are read and written, where engines differ; empty where the engine has no such thing.
+
+    `parameter` is one in a statement, `{number}` its place. `returning`: INSERT can give back columns; elsewhere
+    `key_of_last_row` gives the key that the server chose. `on_conflict`: an INSERT may end with ON CONFLICT, else with
+    ON DUPLICATE KEY UPDATE. `row_ranges`: an index leads to the rows of `(a, b) < (x, y)`. `reads_what_it_deletes`: a
+    DELETE may look at its own table in a subquery. `default_row` is what follows the name of the table in an INSERT
+    that names no column. `text_search` is the condition on `{columns}` that finds `{text}` by an index of words,
+    `named_argument` an argument `{value}` of a routine that is given by `{name}`, `out_argument` what stands for one
+    that a procedure fills.
+    """
+
+    parameter: str = "?"
+    returning: bool = False
+    key_of_last_row: str = ""
+    on_conflict: bool = False
+    row_ranges: bool = False
+    reads_what_it_deletes: bool = True
+    default_row: str = "DEFAULT VALUES"
+    text_search: str = ""
+    named_argument: str = ""
+    out_argument: str = "NULL"
+
+
 _STANDARD_RESERVED = frozenset(
     """
     all and as case check collate constraint create default distinct else except foreign from group having in
@@ -101,26 +126,60 @@ _STANDARD_RESERVED = frozenset(
 class Command(Value):
     """Commands of the engine's own tools, and what they are for: lines of words.
 
-    `{database}`, `{schema}`, `{name}` and `{table}` (the qualified name) in a word stand for the names at hand.
+    `{database}`, `{schema}`, `{name}` and `{table}` (the qualified name) in a word stand for the names at hand;
+    `{bare_schema}` and `{bare_name}` are without quotes, as some tools want them, `{quoted_name}` and `{columns}`
+    are for SQL.
+    `variables` are those of the shell that a word may hold (then no name), with what each is. `restores` tells what
+    brings back from what saves.
     """
 
     purpose: str
     lines: tuple[tuple[str, ...], ...]
+    restores: bool = False
+    variables: tuple[tuple[str, str], ...] = ()
 
-    def text(self, database: str, table: QualifiedName, dialect: Dialect) -> str:
-        """The commands for one database and one of its tables, every word quoted for the shell where it must be."""
+    def text(self, database: str, table: QualifiedName, dialect: Dialect, columns: Iterable[str] = ()) -> str:
+        """The commands for one database and one of its tables, every word quoted for the shell where it must be.
+
+        `columns` are those of the table that rows are written to, without computed ones.
+        """
         names = {
             "{database}": database,
             "{schema}": dialect.quote(table.schema) if table.schema else "",
             "{name}": dialect.quote(table.name) if table.schema else table.name,
             "{table}": dialect.qualify(table) if table.schema else table.name,
+            "{quoted_name}": dialect.quote(table.name),
+            "{bare_schema}": table.schema,
+            "{bare_name}": table.name,
+            "{columns}": dialect.columns(columns),
         }
         return "\n".join(" ".join(_shell_word(word, names) for word in line) for line in self.lines)
+
+
+class HealthQuery(Value):
+    """A query that tells how a server does. It has no parameters, and is for people to send again and again."""
+
+    name: str
+    sql: str
+
+
+class Emptying(Value):
+    """The statements that empty tables, as a test does between two runs; the children come before their parents.
+
+    `each` is for one `{table}`, `together` for `{tables}` at once; `before` and `after` stand around them.
+    """
+
+    before: tuple[str, ...] = ()
+    each: str = "DELETE FROM {table}"
+    together: str = ""
+    after: tuple[str, ...] = ()
 
 
 def _shell_word(word: str, names: dict[str, str]) -> str:
     if word in _OPERATORS:
         return word
+    if _VARIABLE.search(word) and not _PLACEHOLDER.search(word):
+        return f'"{word}"'
     filled = _PLACEHOLDER.sub(lambda match: names[match[0]], word)
     return shlex.quote(filled)
 
@@ -133,7 +192,9 @@ class Dialect(Value):
     an identifier; a closing one inside it is doubled. Identifiers that are plain lower-case words
     and not in `reserved` go unquoted, unless `always_quote`. `version_parts` is how many numbers of a
     version name a release, whose patches change nothing that a document says. `settings` are those of
-    its server that rules ask for. `unusable_names` are the words that cannot name a table or column without quotes.
+    its server that rules ask for. `backup_facts` say what people must know of its backups; `slow_statement_settings`
+    and `memory_settings` name what decides which statements are logged as slow and how much memory is used.
+    `unusable_names` are the words that cannot name a table or column without quotes.
     """
 
     name: str
@@ -148,8 +209,14 @@ class Dialect(Value):
     foreign_key_switch: str = ""
     supports: Supports = Supports()
     backup_commands: tuple[Command, ...] = ()
+    backup_facts: tuple[str, ...] = ()
+    health_queries: tuple[HealthQuery, ...] = ()
+    slow_statement_settings: tuple[str, ...] = ()
+    memory_settings: tuple[str, ...] = ()
+    emptying: Emptying = Emptying()
     upkeep: Upkeep = Upkeep()
     alterations: Alterations = Alterations()
+    manipulation: Manipulation = Manipulation()
     unusable_names: frozenset[str] = _STANDARD_RESERVED
     settings: frozenset[str] = frozenset()
 

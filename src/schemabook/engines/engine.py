@@ -9,6 +9,7 @@ from schemabook.engines.dialect import Dialect
 from schemabook.engines.source import Prompt, Source
 from schemabook.engines.statements import Statement
 from schemabook.model.base import Value
+from schemabook.model.catalogue import Catalogue
 from schemabook.model.survey import Survey
 
 
@@ -18,6 +19,7 @@ class MeasureOptions(Value):
     `sample` is the consent to look at values; `exact_rows` counts rows instead of estimating them. Plans are taken
     of the `plans` statements of the workload that take the most time, and of `statements`; `analyse` runs
     those that only read; `user_functions` is the consent to plan statements that call the database's own functions.
+    `examples` gives statements that are written for a catalogue, to be planned as examples and never run.
     """
 
     sample: bool = False
@@ -26,6 +28,7 @@ class MeasureOptions(Value):
     statements: tuple[str, ...] = ()
     analyse: bool = False
     user_functions: bool = False
+    examples: Callable[[Catalogue], tuple[str, ...]] | None = None
 
 
 class ReadOptions(Value):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from schemabook.model.annotations import Annotations
 from schemabook.model.base import QualifiedName, Value
 from schemabook.model.findings import Report
 from schemabook.model.history import History
+from schemabook.model.repository import Repository
 from schemabook.model.survey import Survey
 from schemabook.model.tables import ForeignKey
 from schemabook.model.workload import WorkloadStudy
@@ -64,3 +66,5 @@ class Book(Value):
     workload: WorkloadStudy = WorkloadStudy()
     history: History | None = None
     report: Report = Report()
+    annotations: Annotations = Annotations()
+    repository: Repository = Repository()

@@ -44,7 +44,8 @@ class Plan(Value):
 
     `generic` says that parameters stood for values, so that another value may be planned otherwise.
     `refused` says why there is none: it was not asked for, because planning would have run the database's own
-    functions, or the server refused it. `full_scans` are the tables that a step reads whole.
+    functions, or the server refused it. `full_scans` are the tables that a step reads whole. `example` says that nobody
+    sends the statement: it was written for a document.
     """
 
     statement: str
@@ -57,6 +58,7 @@ class Plan(Value):
     indexes: tuple[tuple[QualifiedName, str], ...] = ()
     full_scans: tuple[QualifiedName, ...] = ()
     refused: str = ""
+    example: bool = False
 
     @property
     def digest(self) -> str:

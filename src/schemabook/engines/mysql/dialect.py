@@ -6,8 +6,9 @@ import re
 
 import msgspec
 
-from schemabook.engines.dialect import Alterations, Dialect, Supports, Upkeep
-from schemabook.engines.mysql.commands import backup_commands
+from schemabook.engines.dialect import Alterations, Dialect, Emptying, Manipulation, Supports, Upkeep
+from schemabook.engines.mysql.commands import BACKUP_FACTS, backup_commands
+from schemabook.engines.mysql.health import MARIADB_HEALTH_QUERIES, MYSQL_HEALTH_QUERIES
 from schemabook.engines.mysql.reserved import MARIADB_RESERVED, MYSQL_RESERVED
 from schemabook.model.families import Family
 
@@ -30,6 +31,27 @@ _ALTERATIONS = Alterations(
     set_collation="ALTER TABLE {table} CONVERT TO CHARACTER SET {type} COLLATE {clause}",
 )
 
+_MANIPULATION = Manipulation(
+    key_of_last_row="SELECT LAST_INSERT_ID()",
+    reads_what_it_deletes=False,
+    out_argument="@{name}",
+    default_row="() VALUES ()",
+    text_search="MATCH ({columns}) AGAINST ({text})",
+)
+
+_EMPTYING = Emptying(
+    before=("SET FOREIGN_KEY_CHECKS = 0",), each="TRUNCATE TABLE {table}", after=("SET FOREIGN_KEY_CHECKS = 1",)
+)
+_SLOW_STATEMENTS = (
+    "slow_query_log",
+    "long_query_time",
+    "log_output",
+    "log_queries_not_using_indexes",
+    "log_slow_rate_limit",
+    "min_examined_row_limit",
+)
+_MEMORY = ("innodb_buffer_pool_size", "innodb_log_file_size", "tmp_table_size", "sort_buffer_size", "max_connections")
+
 MYSQL = Dialect(
     name="mysql",
     product="MySQL",
@@ -38,9 +60,15 @@ MYSQL = Dialect(
     quote_close="`",
     always_quote=True,
     backup_commands=backup_commands("mysql"),
+    backup_facts=BACKUP_FACTS,
+    health_queries=MYSQL_HEALTH_QUERIES,
+    slow_statement_settings=_SLOW_STATEMENTS,
+    memory_settings=_MEMORY,
+    emptying=_EMPTYING,
     supports=Supports(text_indexes=False, unique_is_index=True, short_timestamps=True, accounts=True),
     upkeep=_UPKEEP,
     alterations=_ALTERATIONS,
+    manipulation=_MANIPULATION,
     unusable_names=MYSQL_RESERVED,
     settings=_SETTINGS,
 )
@@ -52,8 +80,14 @@ MARIADB = Dialect(
     quote_close="`",
     always_quote=True,
     backup_commands=backup_commands("mariadb"),
+    backup_facts=BACKUP_FACTS,
+    health_queries=MARIADB_HEALTH_QUERIES,
+    slow_statement_settings=_SLOW_STATEMENTS,
+    memory_settings=_MEMORY,
+    emptying=_EMPTYING,
     supports=Supports(text_indexes=False, unique_is_index=True, short_timestamps=True, accounts=True),
     alterations=_ALTERATIONS,
+    manipulation=msgspec.structs.replace(_MANIPULATION, returning=True, reads_what_it_deletes=True),
     unusable_names=MARIADB_RESERVED,
     upkeep=msgspec.structs.replace(_UPKEEP, change_setting=("SET GLOBAL {setting} = {value}",)),
     settings=_SETTINGS | {"idle_transaction_timeout", "max_statement_time"},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from schemabook.engines.engine import MeasureOptions, ReadOptions
+from schemabook.engines.example_plans import as_examples, examples_to_plan, without_running
 from schemabook.engines.mysql.build import build_survey
 from schemabook.engines.mysql.measure import Asked, build_measured
 from schemabook.engines.mysql.measure_session import fetch_measurements
@@ -53,8 +54,13 @@ def _measure(
         survey = msgspec.structs.replace(
             survey, measurements=found.measurements, topology=found.topology, workload=workload
         )
-    plans, refused = _plans(connection, survey.catalogue, _planned(workload, wanted), options)
-    return msgspec.structs.replace(survey, plans=plans, readings=(*survey.readings, *refused))
+    statements = _planned(workload, wanted)
+    plans, refused = _plans(connection, survey.catalogue, statements, options)
+    examples = examples_to_plan(survey.catalogue, options, statements)
+    also = as_examples(*_plans(connection, survey.catalogue, examples, without_running(options)))
+    return msgspec.structs.replace(
+        survey, plans=(*plans, *also.plans), readings=(*survey.readings, *refused, *also.readings)
+    )
 
 
 def _planned(workload: Workload | None, wanted: MeasureOptions) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ class PostgreSQL:
         figures = load_statements(__name__, "queries/measure")
         wanted = (figures[name] for name in FIGURE_ROW_TYPES if not left_out.get(name))
         found = (*found, begin_measuring(options), *wanted)
-        if not options.measure.plans and not options.measure.statements:
+        if not (options.measure.plans or options.measure.statements or options.measure.examples):
             return found
         from schemabook.engines.postgresql.plans import plan_statements
 

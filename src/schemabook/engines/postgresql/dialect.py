@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from schemabook.engines.dialect import Alterations, Dialect, Supports, Upkeep
-from schemabook.engines.postgresql.commands import BACKUP_COMMANDS
+from schemabook.engines.dialect import Alterations, Dialect, Emptying, Manipulation, Supports, Upkeep
+from schemabook.engines.postgresql.commands import BACKUP_COMMANDS, BACKUP_FACTS
+from schemabook.engines.postgresql.health import HEALTH_QUERIES
 from schemabook.model.families import Family
 
 _RESERVED = frozenset(
@@ -64,6 +65,18 @@ POSTGRESQL = Dialect(
     default_schema="public",
     version_parts=1,
     backup_commands=BACKUP_COMMANDS,
+    backup_facts=BACKUP_FACTS,
+    health_queries=HEALTH_QUERIES,
+    slow_statement_settings=(
+        "log_min_duration_statement",
+        "log_min_duration_sample",
+        "log_statement_sample_rate",
+        "auto_explain.log_min_duration",
+        "log_lock_waits",
+        "log_temp_files",
+    ),
+    memory_settings=("shared_buffers", "effective_cache_size", "work_mem", "maintenance_work_mem", "max_connections"),
+    emptying=Emptying(together="TRUNCATE TABLE {tables} RESTART IDENTITY"),
     supports=Supports(
         partial_indexes=True,
         selective_estimates=True,
@@ -78,6 +91,14 @@ POSTGRESQL = Dialect(
         search_path=True,
     ),
     alterations=_ALTERATIONS,
+    manipulation=Manipulation(
+        parameter="${number}",
+        returning=True,
+        on_conflict=True,
+        row_ranges=True,
+        text_search="{columns} @@ websearch_to_tsquery({text})",
+        named_argument="{name} => {value}",
+    ),
     unusable_names=_UNUSABLE,
     upkeep=Upkeep(
         vacuum="VACUUM (ANALYZE) {table}",

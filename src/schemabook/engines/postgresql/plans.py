@@ -1,8 +1,9 @@
 """Plans of statements, taken without running them unless that is asked for.
 
-Each plan is one message: a block that plans the statement, takes back what that locked, and sends the plan, or the
-server's refusal, as a message of its own. Inside a block no text can end the read-only transaction. Parameters stay
-parameters (a generic plan): GENERIC_PLAN since PostgreSQL 16, before that a prepared statement of the same block.
+Each plan is one message, or a part of one: a block that plans the statement, takes back what that locked, and sends
+the plan, or the server's refusal, as a notice of its own. Inside a block no text can end the read-only transaction.
+Parameters stay parameters (a generic plan): GENERIC_PLAN since PostgreSQL 16, before that a prepared statement of the
+same block.
 """
 
 from __future__ import annotations
@@ -92,12 +93,18 @@ def plan_block(text: str, number: int, *, version: int, analyse: bool) -> str:
 
 
 async def take_plans(
-    connection: asyncpg.Connection[Any], catalogue: Catalogue, wanted: Sequence[str], options: ReadOptions
+    connection: asyncpg.Connection[Any],
+    catalogue: Catalogue,
+    wanted: Sequence[str],
+    options: ReadOptions,
+    *,
+    at_once: int = 1,
 ) -> tuple[tuple[Plan, ...], tuple[Reading, ...]]:
     """The plans of `wanted`, in their order, and what kept some from being taken.
 
     The connection is in a read-only transaction with limits, and is afterwards as it was. Names without a schema
-    are looked up where the settings of the server, the database and the role say.
+    are looked up where the settings of the server, the database and the role say. `at_once` plans are asked for in
+    one message; where the server ends that before the last of them, each is asked for by itself.
     """
     if not wanted:
         return (), ()
@@ -105,7 +112,9 @@ async def take_plans(
     connection.add_log_listener(taker.hear)
     try:
         await connection.execute(_BEGIN)
-        plans = [await taker.take(statement, number) for number, statement in enumerate(wanted, 1)]
+        plans: list[Plan] = []
+        for start in range(0, len(wanted), at_once):
+            plans += await taker.take_together(wanted[start : start + at_once], start + 1)
         await connection.execute(_END)
     finally:
         connection.remove_log_listener(taker.hear)
@@ -122,12 +131,51 @@ class _Taker:
         self._measure = options.measure or MeasureOptions()
         self._version = connection.get_server_version().major
         self._heard = ""
+        self._all_heard: list[str] = []
         self._grants: dict[str, None] = {}
 
     def hear(self, _connection: object, message: asyncpg.PostgresLogMessage) -> None:
         """Keep what a block sends."""
         if getattr(message, "severity_en", None) == "INFO":
             self._heard = str(getattr(message, "message", ""))
+            self._all_heard.append(self._heard)
+
+    async def take_together(self, statements: Sequence[str], number: int) -> list[Plan]:
+        """The plans of some statements, asked for in one message where there are more than one."""
+        answers = await self._ask_together(statements, number) if len(statements) > 1 else {}
+        plans = []
+        for at, statement in enumerate(statements):
+            if statement in answers:
+                self._heard = answers[statement]
+                generic = _parameter_count(statement) > 0
+                plans.append(self._built(statement, generic=generic, analyse=False))
+            else:
+                plans.append(await self.take(statement, number + at))
+        return plans
+
+    async def _ask_together(self, statements: Sequence[str], number: int) -> dict[str, str]:
+        """What the server sends of each statement; nothing where one ended the message, or said more than its plan."""
+        import asyncpg
+
+        self._options.report(f"taking plans {number} to {number + len(statements) - 1}")
+        let = self._measure.user_functions
+        asked = [one for one in statements if not self._guard.refusal(one, user_functions=let)]
+        blocks = [
+            plan_block(_plannable(one), number + at, version=self._version, analyse=False)
+            for at, one in enumerate(asked)
+        ]
+        self._all_heard.clear()
+        try:
+            await self._connection.execute(";\n".join(blocks))
+        except asyncpg.QueryCanceledError:
+            await self._connection.execute(_AGAIN)
+            return {}
+        except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError):
+            raise
+        except asyncpg.PostgresError:
+            await self._connection.execute(_AGAIN)
+            return {}
+        return dict(zip(asked, self._all_heard, strict=True)) if len(self._all_heard) == len(asked) else {}
 
     async def take(self, statement: str, number: int) -> Plan:
         """The plan of one statement, or why there is none."""
@@ -137,7 +185,7 @@ class _Taker:
         refused = self._guard.refusal(statement, user_functions=self._measure.user_functions)
         if refused:
             return self._refuse(statement, refused)
-        text = _TYPED_PARAMETER.sub(r"cast(\2 as \1)", plain_text(statement, POSTGRESQL))
+        text = _plannable(statement)
         generic = _parameter_count(text) > 0
         analyse = self._measure.analyse and not generic and not self._guard.refusal(statement, analyse=True)
         self._heard = ""
@@ -151,6 +199,10 @@ class _Taker:
         except asyncpg.PostgresError as error:
             await self._connection.execute(_AGAIN)
             return self._refuse(statement, f"{error}{self._language_remedy(error)}")
+        return self._built(statement, generic=generic, analyse=analyse)
+
+    def _built(self, statement: str, *, generic: bool, analyse: bool) -> Plan:
+        """The plan that the server sent, or its refusal."""
         if not self._heard.startswith("["):
             return self._refuse(statement, self._words(statement))
         root = build_plan(self._heard)
@@ -224,6 +276,11 @@ class _Taker:
 
     def _role(self) -> str:
         return POSTGRESQL.quote(self._connection.get_settings().session_authorization)
+
+
+def _plannable(statement: str) -> str:
+    """The statement without comments, in the form that a block plans."""
+    return _TYPED_PARAMETER.sub(r"cast(\2 as \1)", plain_text(statement, POSTGRESQL))
 
 
 def _method(generic: bool, version: int, *, analyse: bool) -> str:

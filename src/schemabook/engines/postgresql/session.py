@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from schemabook.engines.engine import MeasureOptions, ReadOptions
+from schemabook.engines.example_plans import as_examples, examples_to_plan, without_running
 from schemabook.engines.postgresql.build import build_survey
 from schemabook.engines.postgresql.dialect import POSTGRESQL
 from schemabook.engines.postgresql.measure import add_figures
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["begin_statement", "read_survey"]
 
 OLDEST = 12
+_AT_ONCE = 50
+"""How many examples are planned in one message."""
 _ESSENTIAL = frozenset({"database", "relations", "columns", "types"})
 
 
@@ -119,14 +122,19 @@ async def _with_plans(
 ) -> Survey:
     """The survey with the plans of the statements that take the most time, and of those that were asked for."""
     wanted = _to_plan(survey, measure)
-    if not wanted:
+    examples = examples_to_plan(survey.catalogue, options, wanted)
+    if not wanted and not examples:
         return survey
     from schemabook.engines.postgresql.plans import take_plans
 
-    options.report(f"planning {len(wanted)} statements")
+    options.report(f"planning {len(wanted) + len(examples)} statements")
     await connection.execute(begin_measuring(options).text)
     plans, readings = await take_plans(connection, survey.catalogue, wanted, options)
-    return msgspec.structs.replace(survey, plans=plans, readings=(*survey.readings, *readings))
+    taken = await take_plans(connection, survey.catalogue, examples, without_running(options), at_once=_AT_ONCE)
+    also = as_examples(*taken)
+    return msgspec.structs.replace(
+        survey, plans=(*plans, *also.plans), readings=(*survey.readings, *readings, *also.readings)
+    )
 
 
 def _to_plan(survey: Survey, measure: MeasureOptions) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from schemabook.engines.dialect import Alterations, Dialect, Supports, Upkeep
-from schemabook.engines.sqlite.commands import BACKUP_COMMANDS
+from schemabook.engines.dialect import Alterations, Dialect, Emptying, Manipulation, Supports, Upkeep
+from schemabook.engines.sqlite.commands import BACKUP_COMMANDS, BACKUP_FACTS
+from schemabook.engines.sqlite.health import HEALTH_QUERIES
 from schemabook.model.families import Family
 
 _RESERVED = frozenset(
@@ -40,9 +41,14 @@ SQLITE = Dialect(
     reserved=_RESERVED,
     foreign_key_switch="PRAGMA foreign_keys = ON",
     backup_commands=BACKUP_COMMANDS,
+    backup_facts=BACKUP_FACTS,
+    health_queries=HEALTH_QUERIES,
+    memory_settings=("cache_size", "mmap_size", "page_size"),
+    emptying=Emptying(before=("PRAGMA foreign_keys = OFF", "BEGIN"), after=("COMMIT", "PRAGMA foreign_keys = ON")),
     supports=Supports(partial_indexes=True, roles=False, typed_columns=False, comments=False),
     unusable_names=_UNUSABLE,
     alterations=Alterations(drop_default="", add_constraint="", drop_constraint="", add_foreign_key=()),
+    manipulation=Manipulation(returning=True, on_conflict=True, row_ranges=True),
     upkeep=Upkeep(rewrite_table="VACUUM", rebuild_index="REINDEX {index}"),
     settings=frozenset({"foreign_keys"}),
 )

@@ -10,6 +10,7 @@ from functools import partial
 import msgspec
 
 from schemabook.engines.engine import MeasureOptions, ReadOptions
+from schemabook.engines.example_plans import Planned, as_examples, examples_to_plan, without_running
 from schemabook.engines.sqlite.build_facts import Facts
 from schemabook.engines.sqlite.dialect import SQLITE
 from schemabook.engines.sqlite.measure import build_measurements, build_topology, tables_without_rows
@@ -62,7 +63,7 @@ def measure(reader: Reader, survey: Survey, options: ReadOptions) -> Survey:
     """The survey with what was measured, and with the parts that could not be."""
     measuring = _Measuring(reader, survey.catalogue, options)
     measurements = measuring.run()
-    plans, readings = take_plans(reader.ask, survey.catalogue, measuring.options.statements, options)
+    plans, readings = _take_all_plans(reader, survey.catalogue, options)
     return msgspec.structs.replace(
         survey,
         measurements=measurements,
@@ -70,6 +71,15 @@ def measure(reader: Reader, survey: Survey, options: ReadOptions) -> Survey:
         topology=build_topology(measuring.rows, reader.rows.file),
         readings=(*survey.readings, *measuring.readings, *readings),
     )
+
+
+def _take_all_plans(reader: Reader, catalogue: Catalogue, options: ReadOptions) -> Planned:
+    """The plans of the statements that were asked for, and of examples."""
+    wanted = options.measure.statements if options.measure else ()
+    plans, readings = take_plans(reader.ask, catalogue, wanted, options)
+    examples = examples_to_plan(catalogue, options, wanted)
+    also = as_examples(*take_plans(reader.ask, catalogue, examples, without_running(options)))
+    return Planned((*plans, *also.plans), (*readings, *also.readings))
 
 
 class _Measuring:
