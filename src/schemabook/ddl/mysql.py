@@ -19,7 +19,7 @@ from schemabook.model.base import QualifiedName, Setting
 from schemabook.model.catalogue import Catalogue, Event, Routine, Sequence
 from schemabook.model.tables import Table, Trigger, View
 
-_SESSION = (
+SESSION = (
     "SET NAMES utf8mb4",
     "SET SESSION sql_mode = 'ALLOW_INVALID_DATES,NO_ENGINE_SUBSTITUTION'",
 )
@@ -44,7 +44,7 @@ def build_statements(catalogue: Catalogue, dialect: Dialect, *, access: bool) ->
 
     With `access`, accounts, definers and grants too.
     """
-    for sql in _SESSION:
+    for sql in SESSION:
         yield DdlStatement(part="session", sql=sql)
     if access:
         for sql in build_access(catalogue, dialect, grants=False):
@@ -150,7 +150,7 @@ class _Mode:
         if collation != self._now.get("collation_connection"):
             if "collation_connection" in self._now:
                 del self._now["collation_connection"]
-                yield DdlStatement(part=part, sql=_SESSION[0])
+                yield DdlStatement(part=part, sql=SESSION[0])
             if collation:
                 wanted["collation_connection"] = collation
         for name, value in wanted.items():
@@ -161,11 +161,11 @@ class _Mode:
     def leave(self, part: str) -> Iterator[DdlStatement]:
         """What takes the session back to what it was before."""
         if "sql_mode" in self._now:
-            yield DdlStatement(part=part, sql=_SESSION[1])
+            yield DdlStatement(part=part, sql=SESSION[1])
         if "time_zone" in self._now:
             yield DdlStatement(part=part, sql="SET SESSION time_zone = DEFAULT")
         if "collation_connection" in self._now:
-            yield DdlStatement(part=part, sql=_SESSION[0])
+            yield DdlStatement(part=part, sql=SESSION[0])
         self._now = {}
 
 

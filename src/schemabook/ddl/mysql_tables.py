@@ -12,15 +12,15 @@ from schemabook.model.tables import Column, ForeignKey, Index, IndexColumn, Part
 _OWN_CLAUSE = frozenset({"engine", "collation", "system_versioning"})
 _KEY_WORDS = {"FULLTEXT": "FULLTEXT KEY", "SPATIAL": "SPATIAL KEY"}
 _METHOD_SAID = frozenset({"MEMORY", "NDB", "NDBCLUSTER"})
-_PERIODS = {"ROW START": 0, "ROW END": 1}
+PERIODS = {"ROW START": 0, "ROW END": 1}
 
 
 def build_create_table(table: Table, dialect: Dialect, foreign_keys: Iterable[ForeignKey] | None = None) -> str:
     """The whole CREATE TABLE statement; `foreign_keys` are those to write, all when it is None."""
     keys = table.foreign_keys if foreign_keys is None else foreign_keys
-    checks = {check.column: check.expression for check in table.checks if check.column is not None}
+    checks = column_checks(table)
     clauses = [
-        *(_column(column, dialect, checks.get(column.name)) for column in table.columns),
+        *(build_column(column, dialect, checks.get(column.name)) for column in table.columns),
         *_period(table, dialect),
         *(_index(index, table, dialect) for index in _in_order(table.indexes)),
         *_checks(table, dialect),
@@ -40,7 +40,13 @@ def build_foreign_key(key: ForeignKey, dialect: Dialect) -> str:
     )
 
 
-def _column(column: Column, dialect: Dialect, check: str | None) -> str:
+def column_checks(table: Table) -> dict[str, str]:
+    """The checks that are constraints of one column and stand in its definition, by column."""
+    return {check.column: check.expression for check in table.checks if check.column is not None}
+
+
+def build_column(column: Column, dialect: Dialect, check: str | None) -> str:
+    """The whole definition of a column, as CREATE TABLE and MODIFY COLUMN have it; `check` is its own check."""
     words = [dialect.quote(column.name), column.type]
     reference_system = option(column.options, "ref_system_id")
     if reference_system:
@@ -72,7 +78,7 @@ _OPTIONS = {
 
 def _generated(column: Column) -> Iterator[str]:
     assert column.generated is not None
-    if column.generated.expression in _PERIODS:
+    if column.generated.expression in PERIODS:
         yield f"GENERATED ALWAYS AS {column.generated.expression}"
         return
     yield f"GENERATED ALWAYS AS ({column.generated.expression}) {'STORED' if column.generated.stored else 'VIRTUAL'}"
@@ -92,10 +98,10 @@ def _period(table: Table, dialect: Dialect) -> Iterator[str]:
     columns = {
         column.generated.expression: column.name
         for column in table.columns
-        if column.generated and column.generated.expression in _PERIODS
+        if column.generated and column.generated.expression in PERIODS
     }
-    if len(columns) == len(_PERIODS):
-        yield f"PERIOD FOR SYSTEM_TIME ({dialect.columns(columns[word] for word in _PERIODS)})"
+    if len(columns) == len(PERIODS):
+        yield f"PERIOD FOR SYSTEM_TIME ({dialect.columns(columns[word] for word in PERIODS)})"
 
 
 def _in_order(indexes: tuple[Index, ...]) -> list[Index]:

@@ -1,0 +1,1 @@
+"""Mappings are held against the mappers that they are written for."""
