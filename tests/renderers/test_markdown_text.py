@@ -11,9 +11,9 @@ import pytest
 from markdown_it import MarkdownIt
 
 from schemabook.documents.blocks import Code, Grid, Page, Paragraph, Text
+from schemabook.documents.markdown_text import code_span, escape, fenced
 from schemabook.renderers.markdown.pages import PageWriter
 from schemabook.renderers.markdown.slugs import Slugs, slug_of
-from schemabook.renderers.markdown.text import code_span, escape, fenced
 from tests.checks import markdown
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

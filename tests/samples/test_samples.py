@@ -14,22 +14,36 @@ from typing import Any
 import msgspec
 import pytest
 
+from schemabook.cli.drafting import find_place
 from schemabook.demo import DURABLE, SETTINGS, demo_scripts, shop_script
 from schemabook.documents.context import Settings
 from schemabook.documents.figures import FILE as FIGURES
 from schemabook.documents.figures import decode_kept
+from schemabook.documents.profile import load_profile
 from schemabook.engines.engine import MeasureOptions, ReadOptions
+from schemabook.model.book import Book
+from schemabook.model.reader import Audience, Depth, Reader
 from schemabook.model.survey import Survey
 from schemabook.scratch import postgresql
 from schemabook.scratch.server import ScratchServer
+from schemabook.study import judge, study
 from schemabook.survey import read_survey
 from tests.checks import markdown
-from tests.documents_checks import assert_sound, book_files, write_book
+from tests.documents_checks import annotated, assert_sound, document_files, write_files
 from tests.round_trip import differences, read, script_of, without_access
 from tests.servers.fixtures import require_main_postgresql
 
 HERE = Path(__file__).parent
 SAMPLES = ("shop", "shop-measured", "shop-sqlite", "edge")
+DOCUMENTS: dict[str, tuple[str, Reader]] = {
+    "schema-document": ("schema-document", Reader(orms=("sqlalchemy",))),
+    "database-md": ("database-md", Reader()),
+    "specification": ("specification", Reader()),
+    "design": ("design", Reader()),
+    "quick-reference": ("specification", Reader(depth=Depth.QUICK_REFERENCE)),
+    "product": ("design", Reader(audience=Audience.PRODUCT)),
+    "customer-success": ("design", Reader(audience=Audience.CUSTOMER_SUCCESS)),
+}
 TODAY = datetime(2026, 11, 20, 9, tzinfo=UTC)
 SINCE = TODAY - timedelta(days=30)
 KEEP_ALL = Settings(tolerance=1e9)
@@ -113,17 +127,34 @@ def _at_fixed_times(value: Any) -> Any:
     return {name: fixed.get(name, _at_fixed_times(one)) for name, one in value.items()}
 
 
-def _settings(folder: Path) -> Settings:
-    """The golden book's own figures, kept whatever was measured now."""
-    path = folder / FIGURES
+def _settings(folder: Path, figures: str = FIGURES) -> Settings:
+    """The golden document's own figures, kept whatever was measured now."""
+    path = folder / figures
     kept = decode_kept(path.read_bytes()) if path.exists() and not os.environ.get("UPDATE") else {}
-    return msgspec.structs.replace(KEEP_ALL, kept=kept)
+    return msgspec.structs.replace(KEEP_ALL, kept=kept, title="shop")
+
+
+def _book(name: str, survey: Survey) -> Book:
+    """The book of a sample; that of the measured shop has what its people wrote, and its repository."""
+    return annotated(survey) if name == "shop-measured" else judge(study(survey))
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_book_is_the_golden_one(name: str, sample: Sample) -> None:
     folder = HERE / name
-    files = book_files(sample(name), settings=_settings(folder))
+    _assert_golden(folder, document_files(_book(name, sample(name)), settings=_settings(folder)))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_document_is_the_golden_one(name: str, sample: Sample) -> None:
+    profile, reader = DOCUMENTS[name]
+    folder = HERE / "documents" / name
+    of = load_profile(profile)
+    kept = _settings(folder, f".{find_place(of, '', 'shop').stem}.{FIGURES}")
+    _assert_golden(folder, document_files(annotated(sample("shop-measured")), profile, reader, kept))
+
+
+def _assert_golden(folder: Path, files: dict[str, str]) -> None:
     if os.environ.get("UPDATE"):
         shutil.rmtree(folder, ignore_errors=True)
         for path, text in files.items():
@@ -137,9 +168,9 @@ def test_book_is_the_golden_one(name: str, sample: Sample) -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_book_is_sound(name: str, sample: Sample, tmp_path: Path) -> None:
-    survey = sample(name)
+    book = _book(name, sample(name))
     for single in (False, True):
-        folder = write_book(survey, tmp_path / f"single-{single}", single_file=single)
+        folder = write_files(document_files(book, single_file=single), tmp_path / f"single-{single}")
         assert_sound(folder)
         assert markdown.check_mermaid(markdown.mermaid_blocks(folder)) == []
         assert markdown.markdownlint(folder) == []

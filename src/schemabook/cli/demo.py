@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schemabook.cli.document import Wanted, write_book
+from schemabook.cli.document import Wanted, write_document
 from schemabook.cli.options import Reading
 from schemabook.errors import MissingDriverError, ScratchError
+from schemabook.model.configuration import DocumentSettings
 
 if TYPE_CHECKING:
     from schemabook.scratch import ScratchServer
+
+_MOST_EXAMPLES = 100
 
 
 @click.command(short_help="Write the book of a made-up shop, on a throw-away database.")
@@ -34,8 +37,24 @@ def demo(output: Path, sqlite: bool) -> int:
     Its database is made on a PostgreSQL server that is started for this and stopped again, or, where
     none can be had, in an SQLite file.
     """
-    with _shop(sqlite=sqlite) as source:
-        return write_book(source, Reading(measure=True), Wanted(output=output, title="Shop", yes=True))
+    from schemabook.demo import annotations_text
+
+    with _shop(sqlite=sqlite) as source, tempfile.TemporaryDirectory(prefix="schemabook-demo-") as folder:
+        annotations = Path(folder) / "annotations.yml"
+        annotations.write_text(annotations_text("postgresql" if "://" in source else "sqlite"), encoding="utf-8")
+        repository = Path(folder) / "repository"
+        repository.mkdir()
+        wanted = Wanted(
+            document=DocumentSettings(
+                profile="book",
+                output=str(output),
+                title="Shop",
+                annotations=str(annotations),
+                repository=str(repository),
+            ),
+            yes=True,
+        )
+        return write_document(source, Reading(measure=True, plan_examples=_MOST_EXAMPLES), wanted)
 
 
 @contextmanager

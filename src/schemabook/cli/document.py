@@ -1,152 +1,165 @@
-"""`schemabook document`: the book of a database."""
+"""`schemabook document`: the document of a database, for the reader who is to have it."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 import msgspec
 
 from schemabook.cli.configuration import read_configuration
-from schemabook.cli.keeping import keep_survey
-from schemabook.cli.options import Reading, print_statements, read_source, surveying_options
+from schemabook.cli.drafting import Draft, make_draft, read_book
+from schemabook.cli.options import Reading, print_statements, surveying_options
 from schemabook.cli.progress import Progress
+from schemabook.cli.tracking import Tracking, commit, require_repository, tracking_for
 from schemabook.cli.writing import Changes, FolderWriter
 from schemabook.errors import UsageError
 from schemabook.model.base import Value
 from schemabook.model.book import Book
-from schemabook.model.configuration import Configuration
-
-if TYPE_CHECKING:
-    from schemabook.documents.context import Settings
+from schemabook.model.configuration import DocumentSettings
+from schemabook.model.reader import Audience, Depth, Extra, Focus
 
 _MOST_LISTED = 12
+_DEPTHS = [one.value for one in Depth]
+_AUDIENCES = [one.value for one in Audience]
+_FOCUSES = [one.value for one in Focus]
+_EXTRAS = [one.value for one in Extra]
+_ORMS = ["sqlalchemy", "prisma", "typeorm", "sequelize", "jpa"]
 
 
-@click.command(short_help="Write the book of a database as Markdown.")
+@click.command(short_help="Write the document of a database as Markdown.")
 @click.argument("source")
 @click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder of the book.  [default: docs/database]",
+    "--profile",
+    metavar="NAME",
+    help="book, schema-document, database-md, specification, design or a .toml file.  [default: book]",
+)
+@click.option("--depth", type=click.Choice(_DEPTHS), help="How much it says.  [default: standard]")
+@click.option("--audience", type=click.Choice(_AUDIENCES), help="Whom it speaks to.  [default: technical]")
+@click.option("--focus", type=click.Choice(_FOCUSES), help="What it is about.  [default: all]")
+@click.option(
+    "--with",
+    "extras",
+    multiple=True,
+    type=click.Choice(_EXTRAS),
+    help="These parts and no others, where the depth would choose.",
+)
+@click.option("--orm", "orms", multiple=True, type=click.Choice(_ORMS), help="Usage for this mapper; may be repeated.")
+@click.option("--name", help="What the document is called. Default: the name of the database.")
+@click.option("--title", help="The title of the document. Default: its name.")
+@click.option("-o", "--output", help="The folder or file of the document. Default: what its profile says.")
+@click.option("--annotations", metavar="FILE", help="What people wrote.  [default: annotations.yml, if it is there]")
+@click.option("--repository", metavar="FOLDER", help="Where migrations and the like are looked for.  [default: .]")
+@click.option(
+    "--agents", metavar="FILE", help="Keep a block in this AGENTS.md or CLAUDE.md that points to the document."
 )
 @click.option("--single-file", is_flag=True, help="One Markdown file instead of one for each object.")
-@click.option("--title", help="The title of the book. Default: the name of the database.")
+@click.option("--commit", "committed", is_flag=True, help="Commit what was written to git.")
 @click.option("--yes", is_flag=True, help="Do not ask before files are changed or removed.")
 @click.option("--config", type=click.Path(path_type=Path), help="The team's settings.  [default: schemabook.yml]")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
 @surveying_options(measure=True)
-def document(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
-    source: str,
-    output: Path | None,
-    single_file: bool,
-    title: str | None,
-    yes: bool,
-    config: Path | None,
-    check: bool,
-    reading: Reading,
-) -> int:
-    """Write the book of the database at SOURCE.
+def document(source: str, reading: Reading, **given: Any) -> int:
+    """Write the document of the database at SOURCE.
 
-    The first page is README.md in the folder of the book. Files in the folder that Schemabook did
-    not write are never touched.
+    A book is a folder whose first page is README.md; the other documents are one Markdown file each. Files
+    that Schemabook did not write are never touched. What `document:` in schemabook.yml says holds unless an option
+    says otherwise.
     """
     if reading.print_sql:
         print_statements(source, reading)
         return 0
-    folder = output or default_folder()
-    reading = msgspec.structs.replace(reading, keep=reading.keep and not check)
-    wanted = Wanted(output=folder, single_file=single_file, title=title, yes=yes, config=config, check=check)
-    return write_book(source, reading, wanted)
-
-
-def default_folder() -> Path:
-    """Where a book goes that was not told where."""
-    from schemabook.documents.compose import load_profile
-
-    return Path(load_profile("book").output)
+    extras, orms = given.pop("extras"), given.pop("orms")
+    fields = DocumentSettings.__struct_fields__
+    settings = {name: value for name, value in given.items() if name in fields and value is not None}
+    for name, kind in (("depth", Depth), ("audience", Audience), ("focus", Focus)):
+        if name in settings:
+            settings[name] = kind(settings[name])
+    asked = DocumentSettings(
+        **settings, extras=frozenset(Extra(one) for one in extras) if extras else None, orms=tuple(orms)
+    )
+    wanted = Wanted(
+        document=asked,
+        single_file=given["single_file"],
+        yes=given["yes"],
+        config=given["config"],
+        check=given["check"],
+        commit=given["committed"],
+    )
+    return write_document(source, msgspec.structs.replace(reading, keep=reading.keep and not wanted.check), wanted)
 
 
 class Wanted(Value):
-    """Which book, where, and what may be done without asking."""
+    """Which document, and what may be done without asking."""
 
-    output: Path
+    document: DocumentSettings
     single_file: bool = False
-    title: str | None = None
     yes: bool = False
     config: Path | None = None
     check: bool = False
+    commit: bool = False
 
 
-def write_book(source: str, reading: Reading, wanted: Wanted) -> int:
-    """Read `source` and write its book. Returns the exit code."""
-    from schemabook.study import judge, study
-
+def write_document(source: str, reading: Reading, wanted: Wanted) -> int:
+    """Read `source` and write the document of it that is wanted. Returns the exit code."""
     configuration = read_configuration(wanted.config)
+    asked = wanted.document.filled_from(configuration.document)
+    if wanted.commit:
+        require_repository()
     with Progress() as progress:
-        survey = read_source(source, reading, progress)
-        history = keep_survey(source, survey, reading, configuration)
-        progress.report("writing the book")
-        settings = _settings(wanted, configuration)
-        with FolderWriter(wanted.output) as writer:
-            book = judge(study(survey, history), configuration)
-            files = book_files(book, settings, single_file=wanted.single_file)
-            changes = writer.stage(files, keep=not wanted.check)
-            return _finish(writer, changes, yes=wanted.yes, check=wanted.check)
+        book = read_book(source, reading, asked, configuration, progress)
+        progress.report("writing the document")
+        draft = make_draft(book, asked, configuration, single_file=wanted.single_file)
+        with draft.writer() as writer:
+            changes = writer.stage(draft.files(book), keep=not wanted.check)
+            tracking = tracking_for(book, draft, asked)
+            if changes:
+                _show_schema_changes(writer, draft, book)
+            return _finish(writer, changes, draft, tracking, wanted)
 
 
-def _settings(wanted: Wanted, configuration: Configuration) -> Settings:
-    """How the book is written: with the figures that stand in it, as long as they have not moved."""
-    from schemabook.documents.context import Settings
-    from schemabook.documents.figures import FILE, decode_kept
-
-    try:
-        kept = decode_kept((wanted.output / FILE).read_bytes())
-    except OSError:
-        kept = {}
-    return Settings(title=wanted.title, kept=kept, tolerance=configuration.tolerance)
-
-
-def book_files(book: Book, settings: Settings, *, single_file: bool) -> Iterable[tuple[str, str]]:
-    """The files of a book, one by one: path and text."""
-    from schemabook.documents.compose import Document, load_profile
-    from schemabook.engines import dialect_by_name
-    from schemabook.renderers.markdown import render_folder, render_single_file
-
-    dialect = dialect_by_name(book.survey.catalogue.engine)
-    composed = Document(book, load_profile("book"), dialect, settings)
-    render = render_single_file if single_file else render_folder
-    return ((file.path, file.text) for file in render(composed))
-
-
-def _finish(writer: FolderWriter, changes: Changes, *, yes: bool, check: bool) -> int:
+def _finish(writer: FolderWriter, changes: Changes, draft: Draft, tracking: Tracking, wanted: Wanted) -> int:
     """Show what would change, ask where it must be asked, and move it in."""
-    if not changes:
-        click.echo(f"{writer.folder}: nothing to change, {changes.unchanged:,} files are as they should be.", err=True)
+    if not changes and not tracking.changes:
+        words = f"nothing to change, {changes.unchanged:,} files are as they should be"
+        click.echo(f"{draft.place.first}: {words}.", err=True)
         return 0
-    _show(writer.folder, changes)
-    if check:
+    show_changes(writer.folder, changes, tracking)
+    if wanted.check:
         return 1
-    if changes.touches_files and not yes:
-        if not sys.stdin.isatty():
-            raise UsageError(
-                f"Could not ask whether {writer.folder} may be changed.",
-                "The folder holds files and there is no terminal to ask at.",
-                "Say so with --yes, or look first with --check.",
-            )
-        if not click.confirm("Write these changes?", err=True):
-            click.echo("Nothing was written.", err=True)
-            return 0
-    writer.move_in()
-    click.echo(f"The book is in {writer.folder}: start with {writer.folder / 'README.md'}", err=True)
+    if changes.touches_files and not wanted.yes and not _may_change(writer.folder):
+        click.echo("Nothing was written.", err=True)
+        return 0
+    if changes:
+        writer.move_in()
+    tracking.write()
+    click.echo(f"The document is written: start with {draft.place.first}", err=True)
+    if wanted.commit:
+        commit([*(str(writer.folder / path) for path in writer.written), *tracking.paths], tracking.message)
     return 0
 
 
-def _show(folder: Path, changes: Changes) -> None:
+def _show_schema_changes(writer: FolderWriter, draft: Draft, book: Book) -> None:
+    """Say what changed in the schema since the document was written, where that is known."""
+    from schemabook.cli.reviewing import schema_changes, show_schema_changes
+
+    show_schema_changes(schema_changes(writer, draft.place, book.survey.catalogue))
+
+
+def _may_change(folder: Path) -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError(
+            f"Could not ask whether {folder} may be changed.",
+            "The folder holds files and there is no terminal to ask at.",
+            "Say so with --yes, or look first with --check.",
+        )
+    return click.confirm("Write these changes?", err=True)
+
+
+def show_changes(folder: Path, changes: Changes, tracking: Tracking) -> None:
+    """Say which files would be added, changed and removed."""
     for sign, colour, paths in (
         ("+", "green", changes.added),
         ("~", "yellow", changes.changed),
@@ -164,3 +177,5 @@ def _show(folder: Path, changes: Changes) -> None:
         f"{len(changes.removed):,} to remove, {changes.unchanged:,} unchanged.",
         err=True,
     )
+    for line in tracking.lines:
+        click.echo(line, err=True)

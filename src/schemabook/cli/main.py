@@ -12,9 +12,12 @@ from importlib.metadata import version
 
 import click
 
+from schemabook.cli.annotate import annotate
+from schemabook.cli.ask import ask
 from schemabook.cli.ddl import ddl
 from schemabook.cli.demo import demo
 from schemabook.cli.document import document
+from schemabook.cli.export import export
 from schemabook.cli.grants import grants
 from schemabook.cli.history import history
 from schemabook.cli.lint import lint
@@ -34,12 +37,12 @@ def schemabook() -> None:
     SOURCE is a URL (postgresql://…, mysql://…, mariadb://…, sqlite:///…), an SQLite file, or a
     catalogue file that `schemabook read` wrote (- for standard input).
 
-    Exit codes: 0 fine, 1 findings (lint) or something would change (--check), 2 usage or configuration, 3 connection,
-    4 time limit, 130 interrupted.
+    Exit codes: 0 fine, 1 findings (lint), something would change (--check) or too little is described (annotate
+    --check), 2 usage or configuration, 3 connection, 4 time limit, 130 interrupted.
     """
 
 
-for command in (document, read, lint, rules, history, ddl, grants, demo):
+for command in (document, ask, annotate, read, lint, rules, history, ddl, export, grants, demo):
     schemabook.add_command(command)
 
 

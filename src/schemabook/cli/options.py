@@ -12,6 +12,7 @@ import click
 
 from schemabook.cli.progress import Progress
 from schemabook.model.base import Value
+from schemabook.model.catalogue import Catalogue
 from schemabook.model.survey import State, Survey
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Reading(Value):
     plans: int = _PLANS
     analyse: bool = False
     plan_functions: bool = False
+    plan_examples: int = 0
     workload: Path | None = None
     history: str | None = None
     keep: bool = False
@@ -97,6 +99,14 @@ _MEASURING: tuple[Option[Any], ...] = (
         help="Plan statements that call the database's own functions, which may run them.",
     ),
     click.option(
+        "--plan-examples",
+        type=click.IntRange(min=0),
+        default=0,
+        show_default=True,
+        metavar="N",
+        help="Plan the first N example queries too; none is run.",
+    ),
+    click.option(
         "--workload",
         type=click.Path(exists=True, path_type=Path),
         help="Take the statements from a log, an .sql file or a folder of them.",
@@ -146,6 +156,7 @@ def read_options(reading: Reading, progress: Progress | None = None) -> ReadOpti
         plans=reading.plans,
         analyse=reading.analyse,
         user_functions=reading.plan_functions,
+        examples=functools.partial(_examples, most=reading.plan_examples) if reading.plan_examples else None,
     )
     return ReadOptions(
         connect_timeout=reading.connect_timeout,
@@ -155,6 +166,13 @@ def read_options(reading: Reading, progress: Progress | None = None) -> ReadOpti
         prompt=_prompt if sys.stdin.isatty() else None,
         measure=measure if reading.measure else None,
     )
+
+
+def _examples(catalogue: Catalogue, most: int) -> tuple[str, ...]:
+    """The statements of the examples of a schema, as far as they are to be planned."""
+    from schemabook.examples.queries import examples_of
+
+    return examples_of(catalogue)[:most]
 
 
 def print_statements(source: str, reading: Reading) -> None:

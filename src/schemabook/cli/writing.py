@@ -27,7 +27,7 @@ class _List(msgspec.Struct):
     """The list of written files with a digest of each."""
 
     files: dict[str, str]
-    note: str = "Written by schemabook document. Files that are not listed here are never touched."
+    note: str = "Written by Schemabook. Files that are not listed here are never touched."
 
 
 class Changes(msgspec.Struct):
@@ -74,10 +74,14 @@ def _replace_file(path: Path, data: bytes) -> None:
 
 
 class FolderWriter:
-    """Stages the files of a book and moves them into its folder."""
+    """Stages the files of a document and moves them into its folder.
 
-    def __init__(self, folder: Path) -> None:
+    `list_name` is the list of its files: a document that shares its folder with others has a list of its own.
+    """
+
+    def __init__(self, folder: Path, list_name: str = LIST_NAME) -> None:
         self.folder = folder
+        self._list_name = list_name
         self._root = folder.resolve()
         self._made: list[Path] = []
         self._inside: set[Path] = set()
@@ -103,7 +107,8 @@ class FolderWriter:
         UsageError when a file of somebody else is in the way.
         """
         before = self._read_list()
-        self._changes.touches_files = self._root.is_dir() and any(self._root.iterdir())
+        shared = self._list_name != LIST_NAME
+        self._changes.touches_files = bool(before) or (not shared and self._root.is_dir() and any(self._root.iterdir()))
         foreign: list[str] = []
         try:
             for path, text in files:
@@ -126,7 +131,7 @@ class FolderWriter:
         return self._changes
 
     def _read_list(self) -> dict[str, str]:
-        path = self._root / LIST_NAME
+        path = self._root / self._list_name
         if self._root.exists() and not self._root.is_dir():
             raise UsageError(f"Could not write the book into {self.folder}.", "It is a file, not a folder.")
         advice = "Restore it from version control, or remove it together with the pages of the book."
@@ -192,6 +197,19 @@ class FolderWriter:
             self._staging = Path(tempfile.mkdtemp(prefix=".schemabook-", dir=parent if beside else self._root))
         return self._staging
 
+    @property
+    def written(self) -> list[str]:
+        """What moving in writes and removes, with the list itself."""
+        return [self._list_name, *self._changes.added, *self._changes.changed, *self._changes.removed]
+
+    def staged(self, path: str) -> bytes | None:
+        """What was staged for a file; None where it stays as it is."""
+        return _bytes_of(self._staging / "new" / path) if self._staging else None
+
+    def standing(self, path: str) -> bytes | None:
+        """What stands in the folder now."""
+        return _bytes_of(self._root / path)
+
     def move_in(self) -> None:
         """Move what was staged into the folder, and out what is no longer part of the book.
 
@@ -201,8 +219,8 @@ class FolderWriter:
         try:
             staging = self._stage_folder()
             written = msgspec.json.format(msgspec.json.encode(_List(files=self._list))) + b"\n"
-            self._write(staging / "new" / LIST_NAME, written)
-            names = [LIST_NAME, *self._changes.added, *self._changes.changed]
+            self._write(staging / "new" / self._list_name, written)
+            names = [self._list_name, *self._changes.added, *self._changes.changed]
             for path in names + self._changes.removed:
                 if (self._root / path).exists():
                     self._move(self._root / path, staging / "old" / path, steps)
@@ -263,8 +281,14 @@ def _digest(data: bytes) -> str:
 
 def _digest_of(path: Path) -> str | None:
     """The digest of a file, or None where there is none."""
+    data = _bytes_of(path)
+    return None if data is None else _digest(data)
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    """What is in a file, or None where there is none."""
     try:
-        return _digest(path.read_bytes())
+        return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
 

@@ -10,7 +10,16 @@ from importlib import resources
 
 from schemabook.demo.visits import workload_scripts
 
-__all__ = ["DURABLE", "SETTINGS", "data_script", "demo_scripts", "reset_script", "shop_script", "workload_scripts"]
+__all__ = [
+    "DURABLE",
+    "SETTINGS",
+    "annotations_text",
+    "data_script",
+    "demo_scripts",
+    "reset_script",
+    "shop_script",
+    "workload_scripts",
+]
 
 DURABLE = ("fsync=on", "full_page_writes=on", "synchronous_commit=on")
 """A throw-away PostgreSQL is started without these, which a book would rightly complain about."""
@@ -37,6 +46,11 @@ $$;
 def shop_script(dialect: str) -> str:
     """The DDL of the shop for "postgresql" or "sqlite"."""
     return resources.files(__name__).joinpath(f"shop.{dialect}.sql").read_text(encoding="utf-8")
+
+
+def annotations_text(dialect: str) -> str:
+    """What the people of the shop know about its database, as `annotations.yml`."""
+    return resources.files(__name__).joinpath(f"annotations.{dialect}.yml").read_text(encoding="utf-8")
 
 
 def data_script(dialect: str) -> str:

@@ -98,21 +98,36 @@ class Image(Value):
 
 
 class Note(Value):
-    """A remark that must not be overlooked. `kind` is "note" or "warning"."""
+    """A remark that must not be overlooked. `kind` is "note", "warning" or "missing".
+
+    What is "missing" is said with what would provide it; a quick reference leaves it out.
+    """
 
     kind: str
     line: Line
 
 
-Block = Heading | Paragraph | Bullets | Grid | Listing | Diagram | Image | Note
+class Prose(Value):
+    """Markdown that a team wrote in its own template. Its headings begin at level 2 and stand `levels` deeper."""
+
+    text: str
+    levels: int = 0
+
+
+Block = Heading | Paragraph | Bullets | Grid | Listing | Diagram | Image | Note | Prose
 
 
 class Page(Value):
-    """One page. `key` is its path without a suffix; the first page's is empty."""
+    """One page, or a chapter where the document is one file.
+
+    `key` is its path without a suffix; the first page's is empty. `level` is that of its title where the document
+    is one file. The headings of `blocks` begin at level 2, whatever that is.
+    """
 
     key: str
     title: str
     blocks: tuple[Block, ...]
+    level: int = 1
 
 
 class Attachment(Value):

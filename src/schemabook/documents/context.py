@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from msgspec import field
 
 from schemabook.diagrams.modules import LIMIT as MODULE_LIMIT
-from schemabook.documents.blocks import Attachment, Block, Page
+from schemabook.documents.annotation_index import AnnotationIndex
+from schemabook.documents.blocks import Attachment, Block, Note, Page, Text
 from schemabook.documents.figure_origins import find_origins
 from schemabook.documents.figures import Figures, Kept
 from schemabook.documents.index import Index, case_safe, safe_stem
 from schemabook.documents.measured_index import MeasuredIndex
+from schemabook.insights.table_groups import Group, find_table_groups
 from schemabook.model.base import QualifiedName, Value
 from schemabook.model.book import Module
+from schemabook.model.reader import Audience, Depth, Extra, Focus, Reader
+
+if TYPE_CHECKING:
+    from schemabook.documents.insight_index import InsightIndex
+    from schemabook.examples.queries import ExampleSchema
+    from schemabook.examples.query_samples import ExampleSource
+    from schemabook.orm.plan import OrmPlan
+
+MOST_WITH_VALUES = 2000
+"""From how many tables on the examples of a document hold parameters instead of made-up values."""
 
 
 class Settings(Value):
     """How a document is to be written.
 
     `kept` are the figures that it printed last time; one is printed anew when it has moved by more than `tolerance`,
-    a share.
+    a share. `stem` is the name of the document's file without its suffix where it is one file; empty for a folder.
     """
 
     title: str | None = None
     kept: dict[str, Kept] = field(default_factory=dict)
     tolerance: float = 0.1
+    reader: Reader = Reader()
+    stem: str = ""
 
 
 class Context:
@@ -40,6 +55,8 @@ class Context:
         self.display = index.display
         self.dialect = index.dialect
         self.settings = settings
+        self.reader = settings.reader
+        self.notes = AnnotationIndex(index.book)
         self.measured = MeasuredIndex(index.book)
         self.figures = Figures(find_origins(index.book, index.dialect), settings.kept, settings.tolerance)
         self.shown_digests: set[str] | None = None
@@ -48,6 +65,50 @@ class Context:
             hubs = {module.name: hub_of(module) for module in self.book.modules}
             stems = {name: safe_stem(hub, bare=index.is_bare(hub)) for name, hub in hubs.items()}
             self.module_pages = {name: f"modules/{stem}" for name, stem in case_safe(stems).items()}
+
+    @cached_property
+    def groups(self) -> dict[QualifiedName, Group]:
+        """The part that each table plays."""
+        book = self.book
+        return find_table_groups(self.catalogue, book.relationships, book.junctions, book.annotations)
+
+    @cached_property
+    def insights(self) -> InsightIndex:
+        """What follows from the book about states, persons and deletion."""
+        from schemabook.documents.insight_index import InsightIndex
+
+        return InsightIndex(self)
+
+    @cached_property
+    def samples(self) -> ExampleSource:
+        """Made-up rows for every table, made when they are asked for."""
+        from schemabook.examples.query_samples import ExampleSource
+
+        return ExampleSource(self.catalogue, self.dialect)
+
+    @cached_property
+    def examples(self) -> ExampleSchema:
+        """What example queries are made from. In a very large schema they hold parameters, because values take time."""
+        from schemabook.examples.queries import ExampleSchema
+
+        few = len(self.catalogue.tables) <= MOST_WITH_VALUES
+        return ExampleSchema.of_book(self.book, self.samples if few else None)
+
+    @cached_property
+    def orm_plan(self) -> OrmPlan:
+        """How object-relational mappers see the tables."""
+        from schemabook.orm.plan import find_orm_plan
+
+        return find_orm_plan(self.catalogue, self.book.relationships, self.book.junctions, self.dialect)
+
+    @property
+    def in_one_file(self) -> bool:
+        """Whether the document is one file, in which nothing has a page of its own."""
+        return bool(self.settings.stem)
+
+    def beside(self, name: str, suffix: str) -> str:
+        """The path of a file of the document: `name` in a folder, else the stem of the one file with `suffix`."""
+        return f"{self.settings.stem}{suffix}" if self.in_one_file else name
 
     def module_title(self, module: Module) -> str:
         """The name of a module as people say it: that of the table it is named after."""
@@ -76,9 +137,56 @@ def nothing(_: Context) -> Iterator[Any]:
     return iter(())
 
 
-class Section(Value):
-    """One section: its blocks on the first page, its own pages, and its files. Each may be missing."""
+EVERYONE = frozenset(Audience)
+TECHNICAL = frozenset(audience for audience in Audience if audience.is_technical)
+PLAIN = frozenset(audience for audience in Audience if audience.is_plain)
 
+
+class Section(Value):
+    """One section: what it says on the first page, its own pages, and its files. Each may be missing.
+
+    `body` is the whole of it where the document is one file; without it that is the summary with the pages as chapters.
+    Headings in all three begin at level 2, as if the title of the section were of level 1. `title` is what profiles
+    call it unless they say otherwise; a section without one has no heading. `keys` are the pages and files that
+    it gives, by their keys and paths or what these begin with (up to and with a `/`). A section that has nothing to
+    say for this database gives no block, and then has no heading either.
+
+    It is for the depths from `least` on, for `audiences`, for the focus areas in `focuses` (None for every one), and
+    where `extra` is wanted.
+    """
+
+    title: str = ""
     summary: Summary = nothing
     pages: Pages = nothing
     attachments: Attachments = nothing
+    body: Summary | None = None
+    keys: tuple[str, ...] = ()
+    least: Depth = Depth.QUICK_REFERENCE
+    audiences: frozenset[Audience] = EVERYONE
+    focuses: frozenset[Focus] | None = None
+    extra: Extra | None = None
+
+    def is_for(self, reader: Reader) -> bool:
+        """Whether a reader gets this section."""
+        return (
+            reader.depth.rank >= self.least.rank
+            and reader.audience in self.audiences
+            and (reader.focus is Focus.ALL or self.focuses is None or reader.focus in self.focuses)
+            and (self.extra is None or reader.wants(self.extra))
+        )
+
+
+def own_page(key: str, title: str, compose_body: Summary) -> Pages:
+    """The one page of a section that has its whole body there; none where the body is empty."""
+
+    def compose_pages(context: Context) -> Iterator[Page]:
+        blocks = tuple(compose_body(context))
+        if blocks:
+            yield Page(key=key, title=title, blocks=blocks)
+
+    return compose_pages
+
+
+def missing(words: str, *, remedy: str) -> Note:
+    """A remark on what the document lacks and what would provide it."""
+    return Note(kind="missing", line=(Text(text=f"{words} {remedy}"),))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from schemabook.documents.blocks import Block, Heading, Line, Link, Page, Paragraph, Target, grid, text
+from schemabook.documents.blocks import Block, Line, Link, Page, Paragraph, Target, grid, text
 from schemabook.documents.words import by_initial, counted
 
 MOST_IN_A_LIST = 200
@@ -35,11 +35,14 @@ class LongList(Generic[Item]):
         """The list, or the letters that lead to its parts; nothing where there are no items."""
         if not self.items:
             return
-        yield Heading(level=2, text=self.title)
         if self._is_long():
             words = f"All {counted(len(self.items), self.noun)}, by the first letter of their names:"
             yield Paragraph(line=text(words))
         yield self.body()
+
+    def whole(self) -> Block:
+        """All items, however many."""
+        return self.build(self.items)
 
     def body(self) -> Block:
         """The items, or the letters that lead to them."""

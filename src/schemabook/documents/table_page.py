@@ -26,6 +26,7 @@ from schemabook.documents.blocks import (
 from schemabook.documents.constraint_blocks import constraint_blocks, policy_blocks
 from schemabook.documents.context import Context
 from schemabook.documents.finding_blocks import finding_blocks
+from schemabook.documents.integrity_blocks import secrecy_blocks, validation_blocks
 from schemabook.documents.relation_blocks import (
     access_blocks,
     column_type,
@@ -38,9 +39,11 @@ from schemabook.documents.relation_blocks import (
 )
 from schemabook.documents.relationship_blocks import relationship_blocks
 from schemabook.documents.table_figures import access_pattern_blocks, size_blocks, value_blocks
+from schemabook.documents.table_parts import extra_blocks
 from schemabook.documents.words import codes, facts, listed, purpose, sql, titled
 from schemabook.model.base import QualifiedName
 from schemabook.model.catalogue import every_table
+from schemabook.model.reader import Extra
 from schemabook.model.tables import Column, RowSecurity, Table, TableKind
 
 _MOST_NEIGHBOURS = 14
@@ -56,13 +59,14 @@ def compose_table(context: Context, table: Table) -> Page:
 
 
 def _blocks(context: Context, table: Table) -> Iterator[Block]:
-    yield from purpose(table.comment)
+    yield from purpose(*context.notes.describe(table.name, table.comment))
     yield from facts(_facts(context, table))
     yield from titled(2, "Columns", _columns(context, table))
     yield from value_blocks(context, table.name)
     yield from size_blocks(context, table.name)
     yield from finding_blocks(context, table.name)
-    yield from _diagram(context, table)
+    if context.reader.wants(Extra.DIAGRAMS):
+        yield from _diagram(context, table)
     yield from relationship_blocks(context, table)
     yield from constraint_blocks(context, table)
     yield from index_blocks(context, table)
@@ -73,6 +77,10 @@ def _blocks(context: Context, table: Table) -> Iterator[Block]:
     yield from policy_blocks(table)
     yield from used_by_blocks(context, "table", table.name)
     yield from access_blocks(context, "table", table.name)
+    yield from extra_blocks(context, table)
+    if context.reader.is_comprehensive:
+        yield from validation_blocks(context, table)
+        yield from secrecy_blocks(context, table)
     yield from titled(2, "Definition", _definition(context, table))
     yield from unmodelled_blocks(_unmodelled(table))
 
@@ -97,6 +105,11 @@ def _facts(context: Context, table: Table) -> Iterator[tuple[str, Line]]:
     yield "Tablespace", code(table.tablespace or "")
     yield "Options", codes(f"{option.name}={option.value}" for option in table.options)
     yield "Owner", code(table.owner or "")
+    note = context.notes.table(table.name)
+    if note is not None:
+        yield "Answered for by", text(note.owner)
+        yield "Access", text(note.access)
+        yield "Kept", text(note.retention)
     page = context.module_page(table.name)
     if page is not None:
         yield "Module", (Link(text=page[0], to=Target(page=page[1])),)
@@ -120,7 +133,7 @@ def _columns(context: Context, table: Table) -> Iterator[Block]:
                 joined(_distinct(parents[column.name])),
                 joined(_distinct(children[column.name])),
                 text(_extra(column)),
-                text(column.comment or ""),
+                text(context.notes.describe_column(table.name, column)[0]),
             )
         )
     if rows:

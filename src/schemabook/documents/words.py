@@ -35,10 +35,10 @@ def facts(pairs: Iterable[tuple[str, Line]]) -> Iterator[Grid]:
         yield Grid(header=("Fact", "Value"), rows=rows)
 
 
-def purpose(comment: str | None) -> Iterator[Block]:
-    """What the database's own comment says of an object, with its origin; nothing where there is none."""
-    if comment:
-        yield Paragraph(line=(Text(text=comment), Text(text=" (database comment)")))
+def purpose(words: str | None, origin: str = "database comment") -> Iterator[Block]:
+    """What an object is for, and where that was written; nothing where it was not."""
+    if words:
+        yield Paragraph(line=(Text(text=words), Text(text=f" ({origin})")))
 
 
 def sql(text_of: str) -> Listing:

@@ -81,7 +81,7 @@ def _has(need: str, survey: Survey) -> bool:
         case "workload":
             return survey.workload is not None and bool(survey.workload.statements)
         case "plans":
-            return any(plan.root is not None for plan in survey.plans)
+            return any(plan.root is not None and not plan.example for plan in survey.plans)
         case "topology":
             return survey.topology is not None
     return survey.measurements is not None and _is_measured(need, survey, survey.measurements)

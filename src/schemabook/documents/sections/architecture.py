@@ -12,7 +12,6 @@ from schemabook.documents.blocks import (
     Line,
     Link,
     Note,
-    Page,
     Paragraph,
     Target,
     Text,
@@ -20,9 +19,10 @@ from schemabook.documents.blocks import (
     grid,
     text,
 )
-from schemabook.documents.context import Context, Section
+from schemabook.documents.context import TECHNICAL, Context, Section, own_page
 from schemabook.documents.words import counted
 from schemabook.model.catalogue import every_table
+from schemabook.model.reader import Depth, Focus
 from schemabook.model.topology import Topology
 
 _PAGE = "architecture"
@@ -33,14 +33,13 @@ def compose_summary(context: Context) -> Iterator[Block]:
     topology = context.survey.topology
     if topology is None:
         return
-    yield Heading(level=2, text="Architecture")
     link = Link(text="Servers, replication and partitions", to=Target(page=_PAGE))
     yield Paragraph(line=(link, Text(text=f": {_in_words(topology)}.")))
     if len(topology.nodes) > 1:
         yield Diagram(text=topology_diagram(topology))
 
 
-def compose_pages(context: Context) -> Iterator[Page]:
+def compose_body(context: Context) -> Iterator[Block]:
     """The servers, what flows between them, and the partitioned tables."""
     topology = context.survey.topology
     if topology is None:
@@ -54,7 +53,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
     if topology.flows:
         blocks.extend((Heading(level=2, text="Replication"), _flows(context, topology)))
     blocks.extend(_partitions(context))
-    yield Page(key=_PAGE, title="Servers, replication and partitions", blocks=tuple(blocks))
+    yield from blocks
 
 
 def _in_words(topology: Topology) -> str:
@@ -123,4 +122,13 @@ def _partitions(context: Context) -> Iterator[Block]:
         yield grid(("Table", "Partitioned by", "Partitions", "Size"), rows)
 
 
-section = Section(summary=compose_summary, pages=compose_pages)
+section = Section(
+    title="Architecture",
+    summary=compose_summary,
+    pages=own_page(_PAGE, "Servers, replication and partitions", compose_body),
+    body=compose_body,
+    keys=(_PAGE,),
+    least=Depth.STANDARD,
+    audiences=TECHNICAL,
+    focuses=frozenset({Focus.OVERVIEW, Focus.PERFORMANCE}),
+)

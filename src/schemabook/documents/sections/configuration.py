@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemabook.documents.blocks import Block, Heading, Line, Link, Page, Paragraph, Target, Text, code, grid, text
-from schemabook.documents.context import Context, Section
+from schemabook.documents.blocks import Block, Heading, Line, Link, Paragraph, Target, Text, code, grid, text
+from schemabook.documents.context import TECHNICAL, Context, Section, own_page
 from schemabook.documents.words import first_line
 from schemabook.model.measurements import SettingValue
+from schemabook.model.reader import Depth, Focus
 
 _PAGE = "configuration"
+_SET = "Set by somebody"
 
 
 def compose_summary(context: Context) -> Iterator[Block]:
@@ -17,7 +19,6 @@ def compose_summary(context: Context) -> Iterator[Block]:
     settings = _settings(context)
     if not settings:
         return
-    yield Heading(level=2, text="Configuration")
     link = Link(text="Settings of the server", to=Target(page=_PAGE))
     changed = [one for one in settings if _was_set(one)]
     yield Paragraph(line=(link, Text(text=f": {len(changed):,} that somebody set.")))
@@ -34,7 +35,7 @@ def _was_set(setting: SettingValue) -> bool:
     return setting.changed
 
 
-def compose_pages(context: Context) -> Iterator[Page]:
+def compose_body(context: Context) -> Iterator[Block]:
     """The settings that somebody set, then those that keep their default."""
     settings = _settings(context)
     if not settings:
@@ -44,13 +45,13 @@ def compose_pages(context: Context) -> Iterator[Page]:
     if waiting:
         blocks.append(Paragraph(line=text(f"Changed, and waiting for a restart: {', '.join(waiting)}.")))
     groups = (
-        ("Set by somebody", [one for one in settings if _was_set(one)]),
+        (_SET, [one for one in settings if _was_set(one)]),
         ("At their defaults", [one for one in settings if not _was_set(one)]),
     )
     for title, group in groups:
-        if group:
+        if group and (not context.in_one_file or title == _SET):
             blocks.extend((Heading(level=2, text=title), _grid(group)))
-    yield Page(key=_PAGE, title="Settings of the server", blocks=tuple(blocks))
+    yield from blocks
 
 
 def _grid(settings: list[SettingValue]) -> Block:
@@ -72,4 +73,13 @@ def _value(value: str) -> Line:
     return code(value if value == value.strip() else f"'{value}'")
 
 
-section = Section(summary=compose_summary, pages=compose_pages)
+section = Section(
+    title="Configuration",
+    summary=compose_summary,
+    pages=own_page(_PAGE, "Settings of the server", compose_body),
+    body=compose_body,
+    keys=(_PAGE,),
+    least=Depth.STANDARD,
+    audiences=TECHNICAL,
+    focuses=frozenset({Focus.PERFORMANCE}),
+)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from schemabook.documents.blocks import (
     Block,
     Grid,
-    Heading,
     Line,
     Link,
     Page,
@@ -18,10 +17,11 @@ from schemabook.documents.blocks import (
     grid,
     text,
 )
-from schemabook.documents.context import Context, Section
+from schemabook.documents.context import TECHNICAL, Context, Section
 from schemabook.documents.relation_blocks import nullability
 from schemabook.documents.words import by_initial, counted
 from schemabook.model.base import QualifiedName
+from schemabook.model.reader import Depth
 from schemabook.model.tables import Column
 
 _MOST_ON_A_PAGE = 2000
@@ -33,7 +33,6 @@ def compose_summary(context: Context) -> Iterator[Block]:
     """A link to the page."""
     number = sum(len(columns) for _, columns in _relations(context))
     if number:
-        yield Heading(level=2, text="Data dictionary")
         link = Link(text="Every column", to=Target(page="data-dictionary"))
         yield Paragraph(line=(link, Text(text=f" of every table and view: {counted(number, 'column')}.")))
 
@@ -82,11 +81,26 @@ def _columns(context: Context, relations: list[Entry]) -> Grid:
                 code(column.type or "any"),
                 text(nullable.get(column.name, "")),
                 code(column.default or ""),
-                text(column.comment or ""),
+                text(context.notes.describe_column(name, column)[0]),
             )
             for column in columns
         )
     return grid(("Table or view", "Column", "Type", "Nullable", "Default", "Description"), rows)
 
 
-section = Section(summary=compose_summary, pages=compose_pages)
+def compose_body(context: Context) -> Iterator[Block]:
+    """Every column."""
+    relations = _relations(context)
+    if relations:
+        yield _columns(context, relations)
+
+
+section = Section(
+    title="Data dictionary",
+    summary=compose_summary,
+    pages=compose_pages,
+    body=compose_body,
+    keys=("data-dictionary", "lists/"),
+    least=Depth.STANDARD,
+    audiences=TECHNICAL,
+)

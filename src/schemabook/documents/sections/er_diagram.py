@@ -22,10 +22,11 @@ from schemabook.documents.blocks import (
     joined,
     text,
 )
-from schemabook.documents.context import Context, Section
+from schemabook.documents.context import EVERYONE, Context, Section
 from schemabook.documents.words import counted, first_line
 from schemabook.model.base import QualifiedName
 from schemabook.model.book import Module, Relationship
+from schemabook.model.reader import Audience, Extra, Focus
 
 _MOST_MODULES = 40
 _MOST_OUTSIDE = 12
@@ -36,7 +37,6 @@ def compose_summary(context: Context) -> Iterator[Block]:
     tables = context.catalogue.tables
     if not tables:
         return
-    yield Heading(level=2, text="Diagram")
     if len(tables) <= LIMIT:
         names = tuple(table.name for table in tables)
         yield Diagram(text=_diagram(context, names, ()))
@@ -121,8 +121,8 @@ def _module_blocks(context: Context, module: Module) -> Iterator[Block]:
 
 
 def _entry(context: Context, name: QualifiedName) -> Line:
-    comment = context.index.tables[name].comment
-    return (*context.index.table_link(name), *((Text(text=f": {first_line(comment)}"),) if comment else ()))
+    words = first_line(context.notes.describe(name, context.index.tables[name].comment)[0])
+    return (*context.index.table_link(name), *((Text(text=f": {words}"),) if words else ()))
 
 
 def _outside(context: Context, module: Module) -> list[QualifiedName]:
@@ -141,7 +141,8 @@ def _outside(context: Context, module: Module) -> list[QualifiedName]:
 def _diagram(context: Context, names: tuple[QualifiedName, ...], outside: tuple[QualifiedName, ...]) -> str:
     """All columns where they fit, else keys alone, else names."""
     relationships = between(context, names, outside)
-    for detail in ("columns", "keys", "names"):
+    details = ("columns", "keys", "names") if context.reader.audience.is_technical else ("keys", "names")
+    for detail in details:
         entities = [_entity(context, name, detail) for name in names] + [Entity(name=name) for name in outside]
         drawn = er_diagram(entities, relationships, context.display)
         if len(drawn) <= MOST_CHARACTERS:
@@ -164,4 +165,12 @@ def between(
     return found
 
 
-section = Section(summary=compose_summary, pages=compose_pages)
+section = Section(
+    title="Entity-relationship diagram",
+    summary=compose_summary,
+    pages=compose_pages,
+    keys=("modules/",),
+    focuses=frozenset({Focus.OVERVIEW, Focus.RELATIONSHIPS}),
+    audiences=EVERYONE - {Audience.CUSTOMER_SUCCESS},
+    extra=Extra.DIAGRAMS,
+)

@@ -19,7 +19,7 @@ from schemabook.documents.blocks import (
     grid,
     text,
 )
-from schemabook.documents.context import Context, Section
+from schemabook.documents.context import TECHNICAL, Context, Section
 from schemabook.documents.finding_blocks import (
     advice_line,
     evidence_text,
@@ -29,12 +29,13 @@ from schemabook.documents.finding_blocks import (
     subject_line,
 )
 from schemabook.documents.long_lists import LongList
-from schemabook.documents.words import counted
+from schemabook.documents.words import counted, titled
 from schemabook.model.findings import Finding
 from schemabook.rules import rule_by_name
 from schemabook.rules.documentation import documentation_of
 
 _MOST_FIXES = 50
+_MOST_LISTED = 200
 
 
 def compose_summary(context: Context) -> Iterator[Block]:
@@ -42,7 +43,6 @@ def compose_summary(context: Context) -> Iterator[Block]:
     report = context.book.report
     if not report.checked:
         return
-    yield Heading(level=2, text="Findings")
     groups = _by_rule(context)
     if groups:
         yield _overview(groups)
@@ -52,6 +52,25 @@ def compose_summary(context: Context) -> Iterator[Block]:
         words = counted(len({one.rule for one in report.skipped}), "rule")
         link = Link(text=f"{words} could not judge everything", to=Target(page="findings/skipped"))
         yield Paragraph(line=(link, Text(text=".")))
+
+
+def compose_body(context: Context) -> Iterator[Block]:
+    """The findings themselves with the statements that mend them; a quick reference counts them."""
+    report = context.book.report
+    findings = report.findings
+    if not report.checked:
+        return
+    if not findings or context.reader.is_brief:
+        yield from (block for block in compose_summary(context) if findings or isinstance(block, Paragraph))
+        return
+    rows: list[tuple[Line, ...]] = [
+        (text(one.level.value), code(one.rule), subject_line(context, one.subject), text(one.message))
+        for one in findings[:_MOST_LISTED]
+    ]
+    yield grid(("Level", "Rule", "Object", "Finding"), rows)
+    if len(findings) > _MOST_LISTED:
+        yield Paragraph(line=text(f"{len(findings) - _MOST_LISTED:,} more: schemabook lint lists every one."))
+    yield from titled(2, "What mends them", fix_blocks(findings[:_MOST_FIXES]))
 
 
 def _by_rule(context: Context) -> dict[str, list[Finding]]:
@@ -133,4 +152,11 @@ def _skipped(context: Context) -> Page:
     )
 
 
-section = Section(summary=compose_summary, pages=compose_pages)
+section = Section(
+    title="Findings",
+    summary=compose_summary,
+    pages=compose_pages,
+    body=compose_body,
+    keys=("findings/", "lists/"),
+    audiences=TECHNICAL,
+)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from schemabook.documents.blocks import Block, Heading, Line, Link, Page, Paragraph, Target, Text, code, grid, text
-from schemabook.documents.context import Context, Section
+from schemabook.documents.blocks import Block, Line, Link, Page, Paragraph, Target, Text, code, grid, text
+from schemabook.documents.context import TECHNICAL, Context, Section
 from schemabook.documents.finding_blocks import rule_page
 from schemabook.documents.long_lists import LongList
 from schemabook.documents.table_figures import index_use_cells
 from schemabook.documents.words import counted, listed
+from schemabook.model.reader import Depth, Extra, Focus
 from schemabook.model.tables import Index, Relation, Table
 
 _PAGE = "indexes"
@@ -22,7 +23,6 @@ def compose_summary(context: Context) -> Iterator[Block]:
     items = _items(context)
     if not items:
         return
-    yield Heading(level=2, text="Index strategy")
     link = Link(text="Every index", to=Target(page=_PAGE))
     yield Paragraph(line=(link, Text(text=f": {counted(len(items), 'index', 'indexes')}.")))
     yield from _found(context)
@@ -53,16 +53,29 @@ def compose_pages(context: Context) -> Iterator[Page]:
     items = _items(context)
     if not items:
         return
-    listing = LongList(
+    listing = _list(context, items)
+    blocks: list[Block] = [*_found(context), *_how(context), listing.body()]
+    yield Page(key=_PAGE, title="Every index", blocks=tuple(blocks))
+    yield from listing.pages()
+
+
+def compose_body(context: Context) -> Iterator[Block]:
+    """The whole list."""
+    items = _items(context)
+    if items:
+        yield from _found(context)
+        yield from _how(context)
+        yield _list(context, items).whole()
+
+
+def _list(context: Context, items: list[Item]) -> LongList[Item]:
+    return LongList(
         title="Indexes",
         noun="index",
         items=items,
         name=lambda item: f"{context.display(item[0].name)} {item[1].name}",
         build=lambda some: _grid(context, some),
     )
-    blocks: list[Block] = [*_found(context), *_how(context), listing.body()]
-    yield Page(key=_PAGE, title="Every index", blocks=tuple(blocks))
-    yield from listing.pages()
 
 
 def _how(context: Context) -> Iterator[Block]:
@@ -113,4 +126,14 @@ def _purpose(relation: Relation, index: Index) -> str:
     return ", ".join(words) or "queries"
 
 
-section = Section(summary=compose_summary, pages=compose_pages)
+section = Section(
+    title="Index strategy",
+    summary=compose_summary,
+    pages=compose_pages,
+    body=compose_body,
+    keys=(_PAGE, "lists/"),
+    least=Depth.STANDARD,
+    audiences=TECHNICAL,
+    focuses=frozenset({Focus.PERFORMANCE}),
+    extra=Extra.INDEXES,
+)

@@ -8,6 +8,7 @@ from schemabook.documents.blocks import Block, Heading, Page, Paragraph, text
 from schemabook.documents.context import Context, Section
 from schemabook.documents.figures import METHODS, is_statement
 from schemabook.documents.words import sql
+from schemabook.model.reader import Depth
 
 
 def compose_pages(context: Context) -> Iterator[Page]:
@@ -24,4 +25,4 @@ def compose_pages(context: Context) -> Iterator[Page]:
     yield Page(key=METHODS, title="How it was measured", blocks=tuple(blocks))
 
 
-section = Section(pages=compose_pages)
+section = Section(title="How it was measured", pages=compose_pages, keys=(METHODS,), least=Depth.STANDARD)

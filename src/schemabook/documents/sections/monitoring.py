@@ -1,45 +1,77 @@
-"""What to watch: the statement of each health figure with the value that it gave, locks, jobs, replication."""
+"""What to watch: health queries, what the server's figures were, locks, jobs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from schemabook.documents.blocks import Block, Heading, Line, Link, Page, Paragraph, Target, code, grid, text
-from schemabook.documents.context import Context, Section
+from schemabook.documents.context import TECHNICAL, Context, Section
 from schemabook.documents.figures import is_statement
 from schemabook.documents.server_figures import health_figures
-from schemabook.documents.words import sql
+from schemabook.documents.words import sql, titled
 from schemabook.model.measurements import Measurements
+from schemabook.model.reader import Depth, Focus
 
 _PAGE = "monitoring"
 
 
 def compose_summary(context: Context) -> Iterator[Block]:
-    """The link, where anything was measured."""
-    if context.measured.measurements is None:
-        return
-    yield Heading(level=2, text="Monitoring")
-    yield Paragraph(line=(Link(text="Health queries and what they gave", to=Target(page=_PAGE)),))
+    """The link."""
+    if _has_something(context):
+        yield Paragraph(line=(Link(text="Health queries and what they gave", to=Target(page=_PAGE)),))
 
 
-def compose_pages(context: Context) -> Iterator[Page]:
-    """A query for each figure, then what stood out."""
+def compose_body(context: Context) -> Iterator[Block]:
+    """The queries, what was measured, and what stood out."""
+    yield from _queries(context)
     measured = context.measured.measurements
     if measured is None:
         return
-    blocks: list[Block] = [Paragraph(line=text("Each query gives the figure under its heading when it is run again."))]
+    yield from titled(2, "What was measured", context.figures.provenance(health_figures(context)))
+    yield from _activity(context, measured)
+    yield from _jobs(measured)
+
+
+def compose_pages(context: Context) -> Iterator[Page]:
+    """The same with the statement of each figure under its heading."""
+    blocks = list(_queries(context))
+    measured = context.measured.measurements
+    if measured is not None:
+        blocks.extend(titled(2, "Figures", _figures(context)))
+        blocks.extend(_activity(context, measured))
+        blocks.extend(_jobs(measured))
+    if blocks:
+        yield Page(key=_PAGE, title="Health queries and what they gave", blocks=tuple(blocks))
+
+
+def _has_something(context: Context) -> bool:
+    """Whether there is anything to watch: a database that was measured, or holds tables."""
+    return bool(context.measured.measurements or context.catalogue.tables)
+
+
+def _queries(context: Context) -> Iterator[Block]:
+    queries = context.dialect.health_queries
+    if not queries or not _has_something(context):
+        return
+    yield Heading(level=2, text="Health queries")
+    yield Paragraph(line=text("They read what the server keeps about itself, and no rows of tables."))
+    for query in queries:
+        yield Heading(level=3, text=query.name)
+        yield sql(f"{query.sql};")
+
+
+def _figures(context: Context) -> Iterator[Block]:
+    yield Paragraph(line=text("Each statement gives the figure under its heading when it is run again."))
+    taken = {query.name for query in context.dialect.health_queries}
     for name, figure in health_figures(context):
         if figure is None:
             continue
-        blocks.append(Heading(level=2, text=name))
+        yield Heading(level=3, text=f"{name}, measured" if name in taken else name)
         shown = f"{context.figures.show(figure)}, measured {context.figures.day(figure)}"
         since = context.figures.since(figure)
-        blocks.append(Paragraph(line=text(f"{shown}{f', counted since {since}' if since else ''}.")))
+        yield Paragraph(line=text(f"{shown}{f', counted since {since}' if since else ''}."))
         statement = context.figures.statement(figure)
-        blocks.append(sql(f"{statement};") if is_statement(statement) else Paragraph(line=text(statement)))
-    blocks.extend(_activity(context, measured))
-    blocks.extend(_jobs(measured))
-    yield Page(key=_PAGE, title="Health queries and what they gave", blocks=tuple(blocks))
+        yield sql(f"{statement};") if is_statement(statement) else Paragraph(line=text(statement))
 
 
 def _activity(context: Context, measured: Measurements) -> Iterator[Block]:
@@ -77,4 +109,13 @@ def _jobs(measured: Measurements) -> Iterator[Block]:
         yield grid(("Job", "Schedule", "Command", "State", "Scheduler", "Last run"), rows)
 
 
-section = Section(summary=compose_summary, pages=compose_pages)
+section = Section(
+    title="Monitoring",
+    summary=compose_summary,
+    pages=compose_pages,
+    body=compose_body,
+    keys=(_PAGE,),
+    least=Depth.STANDARD,
+    audiences=TECHNICAL,
+    focuses=frozenset({Focus.PERFORMANCE}),
+)

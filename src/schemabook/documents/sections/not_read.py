@@ -4,31 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemabook.documents.blocks import Block, Bullets, Heading, Line, Link, Page, Paragraph, Target, Text, code, text
-from schemabook.documents.context import Context, Section
-from schemabook.documents.words import counted, facts
+from schemabook.documents.blocks import Block, Bullets, Heading, Line, Link, Paragraph, Target, Text, code, text
+from schemabook.documents.context import Context, Section, own_page
+from schemabook.documents.words import counted, facts, listed
 from schemabook.model.survey import State
+
+_PAGE = "not-read"
 
 
 def compose_summary(context: Context) -> Iterator[Block]:
     """Whether anything is missing, with the link."""
-    yield Heading(level=2, text="Not read")
     readings = [reading for reading in context.survey.readings if reading.state is not State.COMPLETE]
     unmodelled = context.catalogue.unmodelled
     if not readings and not unmodelled:
         yield Paragraph(line=text("Everything that this book covers could be read."))
+        return
+    if not context.reader.audience.is_technical:
+        parts = listed([reading.part for reading in readings]) or "some kinds of objects"
+        yield Paragraph(line=text(f"Not everything could be read for this document: {parts}."))
         return
     words = [counted(len(readings), "part")] if readings else []
     if unmodelled:
         words.append(
             counted(len(unmodelled), "object of a kind", "objects of kinds") + " that the book has no page for"
         )
-    link = Link(text="What could not be read or is not shown", to=Target(page="not-read"))
+    link = Link(text="What could not be read or is not shown", to=Target(page=_PAGE))
     yield Paragraph(line=(link, Text(text=f": {' and '.join(words)}.")))
 
 
-def compose_pages(context: Context) -> Iterator[Page]:
+def compose_body(context: Context) -> Iterator[Block]:
     """The page of what is missing."""
+    if not context.reader.audience.is_technical:
+        yield from compose_summary(context)
+        return
     blocks: list[Block] = []
     readings = [reading for reading in context.survey.readings if reading.state is not State.COMPLETE]
     role = context.survey.server.role
@@ -48,8 +56,13 @@ def compose_pages(context: Context) -> Iterator[Page]:
         blocks.append(Heading(level=2, text="Without a page"))
         blocks.append(Paragraph(line=text("These objects are in the database, and this book has no shape for them:")))
         blocks.append(Bullets(items=tuple(text(name) for name in context.catalogue.unmodelled)))
-    if blocks:
-        yield Page(key="not-read", title="What could not be read", blocks=tuple(blocks))
+    yield from blocks
 
 
-section = Section(summary=compose_summary, pages=compose_pages)
+section = Section(
+    title="Not read",
+    summary=compose_summary,
+    pages=own_page(_PAGE, "What could not be read", compose_body),
+    body=compose_body,
+    keys=(_PAGE,),
+)

@@ -7,23 +7,36 @@ from collections.abc import Iterator
 
 from schemabook.documents.blocks import Block, Grid, Heading, Line, Link, Paragraph, Target, Text, text
 from schemabook.documents.context import Context, Section
+from schemabook.documents.purpose_blocks import purpose_blocks
 from schemabook.documents.server_figures import load_figures
-from schemabook.documents.words import counted, titled
+from schemabook.documents.words import counted, facts, titled
+from schemabook.insights.coverage import find_coverage
 from schemabook.model.catalogue import Catalogue, every_table
 from schemabook.model.survey import State
 
+_PLAIN = ("Tables", "Columns of tables", "Views")
+"""What readers who read no SQL are told the number of."""
+
 
 def compose_summary(context: Context) -> Iterator[Block]:
-    """Counts by kind, how much is described, and what this book does not hold."""
-    yield Heading(level=2, text="Overview")
-    rows = [(text(name), text(f"{number:,}")) for name, number in _counts(context.catalogue) if number]
+    """The purpose, counts by kind, how much is described, and what this book does not hold."""
+    yield from purpose_blocks(context)
+    shown = None if context.reader.audience.is_technical else _PLAIN
+    counts = [(name, number) for name, number in _counts(context.catalogue) if number]
+    rows = [(text(name), text(f"{number:,}")) for name, number in counts if shown is None or name in shown]
     if rows:
         yield Grid(header=("Holds", "Number"), rows=tuple(rows))
     else:
         yield Paragraph(line=text("The database holds no tables, views, routines or types."))
-    yield from _coverage(context.catalogue)
+    yield from _coverage(context)
     yield from _schemas(context)
-    yield from _measured(context)
+    if context.reader.audience.is_technical and not context.reader.is_brief:
+        yield from _repository(context)
+        yield from _measured(context)
+        yield from _incomplete(context)
+
+
+def _incomplete(context: Context) -> Iterator[Block]:
     incomplete = [reading for reading in context.survey.readings if reading.state is not State.COMPLETE]
     if incomplete:
         yield Paragraph(
@@ -33,6 +46,19 @@ def compose_summary(context: Context) -> Iterator[Block]:
                 Text(text="."),
             )
         )
+
+
+def _repository(context: Context) -> Iterator[Block]:
+    """The mappers and the migration tool that the repository shows."""
+    repository = context.book.repository
+    mappers = dict.fromkeys(f"{one.name} {one.version}".strip() for one in repository.orms)
+    tools = dict.fromkeys(one.tool for one in repository.migrations)
+    yield from facts(
+        [
+            ("ORM", text(", ".join(mappers))),
+            ("Migrations", text(", ".join(tools))),
+        ]
+    )
 
 
 def _measured(context: Context) -> Iterator[Block]:
@@ -52,7 +78,7 @@ def _measured(context: Context) -> Iterator[Block]:
         ("Reads that memory answered", measured.server.cache_hit),
         *load_figures(context),
     ]
-    yield from titled(3, "Measured", figures.provenance(rows))
+    yield from titled(2, "Measured", figures.provenance(rows))
     yield Paragraph(
         line=text(
             "Figures are rounded to two digits and written anew when they have moved by more than "
@@ -88,17 +114,23 @@ def _counts(catalogue: Catalogue) -> list[tuple[str, int]]:
     ]
 
 
-def _coverage(catalogue: Catalogue) -> Iterator[Block]:
-    """How many objects have a comment in the database."""
-    columns = [column for table in catalogue.tables for column in table.columns]
-    if not columns:
+def _coverage(context: Context) -> Iterator[Block]:
+    """How much is described, and by whom."""
+    found = find_coverage(context.catalogue, context.book.annotations)
+    if not found.columns:
         return
-    tables = sum(table.comment is not None for table in catalogue.tables)
-    described = sum(column.comment is not None for column in columns)
+    origins = " and ".join(
+        words
+        for number, words in (
+            (found.by_comment, "by comments in the database"),
+            (found.by_annotation, "by annotations"),
+        )
+        if number
+    )
     yield Paragraph(
         line=text(
-            f"Described by a comment in the database: {tables:,} of {counted(len(catalogue.tables), 'table')} "
-            f"and {described:,} of {counted(len(columns), 'column')}."
+            f"Described: {found.tables_described:,} of {counted(found.tables, 'table')} and "
+            f"{found.columns_described:,} of {counted(found.columns, 'column')}{f', {origins}' if origins else ''}."
         )
     )
 
@@ -118,8 +150,8 @@ def _schemas(context: Context) -> Iterator[Block]:
         )
         for schema in schemas
     ]
-    yield Heading(level=3, text="Schemas")
+    yield Heading(level=2, text="Schemas")
     yield Grid(header=("Schema", "Tables", "Views", "Description"), rows=tuple(rows))
 
 
-section = Section(summary=compose_summary)
+section = Section(title="Overview", summary=compose_summary)

@@ -11,18 +11,18 @@ from schemabook.documents.blocks import (
     Image,
     Line,
     Link,
-    Page,
     Paragraph,
     Target,
     grid,
     text,
 )
-from schemabook.documents.context import Context, Section
+from schemabook.documents.context import TECHNICAL, Context, Section, own_page
 from schemabook.documents.figures import in_round_words
 from schemabook.documents.server_figures import health_figures, load_figures
 from schemabook.documents.table_figures import growth_image, growth_points
 from schemabook.documents.words import titled
 from schemabook.model.measurements import TableFigures
+from schemabook.model.reader import Depth, Focus
 
 _PAGE = "performance"
 _MOST_TABLES = 20
@@ -34,12 +34,11 @@ def compose_summary(context: Context) -> Iterator[Block]:
     """The link, where anything was measured."""
     if context.measured.measurements is None:
         return
-    yield Heading(level=2, text="Performance")
     link = Link(text="Sizes, growth and load", to=Target(page=_PAGE))
     yield Paragraph(line=(link,))
 
 
-def compose_pages(context: Context) -> Iterator[Page]:
+def compose_body(context: Context) -> Iterator[Block]:
     """What was measured of the server, how it grew, and the largest and busiest tables."""
     if context.measured.measurements is None:
         return
@@ -51,7 +50,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
     blocks.extend(_largest(context))
     blocks.extend(_busiest(context))
     blocks.extend(_sequences(context))
-    yield Page(key=_PAGE, title="Sizes, growth and load", blocks=tuple(blocks))
+    yield from blocks
 
 
 def _largest(context: Context) -> Iterator[Block]:
@@ -139,4 +138,14 @@ def _bytes(value: float) -> str:
     return in_round_words(value, "bytes")
 
 
-section = Section(summary=compose_summary, pages=compose_pages, attachments=compose_attachments)
+section = Section(
+    title="Performance",
+    summary=compose_summary,
+    pages=own_page(_PAGE, "Sizes, growth and load", compose_body),
+    body=compose_body,
+    keys=(_PAGE, "growth/"),
+    attachments=compose_attachments,
+    least=Depth.STANDARD,
+    audiences=TECHNICAL,
+    focuses=frozenset({Focus.PERFORMANCE}),
+)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemabook.documents.blocks import Block, Heading, Line, Link, Page, Paragraph, Target, Text, grid, text
-from schemabook.documents.context import Context, Section
+from schemabook.documents.blocks import Block, Heading, Line, Link, Paragraph, Target, Text, grid, text
+from schemabook.documents.context import TECHNICAL, Context, Section, missing, own_page
 from schemabook.documents.queries import (
     PAGE,
     RANKINGS,
@@ -16,27 +16,31 @@ from schemabook.documents.queries import (
     statement_target,
 )
 from schemabook.documents.words import first_line
+from schemabook.model.reader import Depth, Focus
 from schemabook.model.workload import RepeatedLookup, StatementUse
 
 _LONGEST = 90
+_MOST_IN_ONE_FILE = 5
 
 
 def compose_summary(context: Context) -> Iterator[Block]:
     """How many statements were counted, by whom and since when, with the link."""
     workload = context.measured.workload
     if workload is None or not workload.statements:
+        yield from _uncounted(context)
         return
-    yield Heading(level=2, text="Queries")
     link = Link(text="The statements that take the most time", to=Target(page=PAGE))
     yield Paragraph(line=(link, Text(text=f", as {workload.source} counted them.")))
     leaders = ranked(context, RANKINGS[0][1])[:3]
     yield _ranking(context, leaders)
 
 
-def compose_pages(context: Context) -> Iterator[Page]:
+def compose_body(context: Context) -> Iterator[Block]:
     """The rankings, what is suspected, and every statement that leads one."""
     workload = context.measured.workload
     if workload is None or not workload.statements:
+        if context.in_one_file:
+            yield from _uncounted(context)
         return
     blocks: list[Block] = [Paragraph(line=text(_counted_by(context)))]
     for title, rank in RANKINGS:
@@ -44,9 +48,17 @@ def compose_pages(context: Context) -> Iterator[Page]:
         if leaders:
             blocks.extend((Heading(level=2, text=title), _ranking(context, leaders)))
     blocks.extend(_repeated(context))
-    for use in shown_statements(context):
+    most = None if context.reader.is_comprehensive or not context.in_one_file else _MOST_IN_ONE_FILE
+    for use in shown_statements(context)[:most]:
         blocks.extend(statement_blocks(context, use))
-    yield Page(key=PAGE, title="The statements that take the most time", blocks=tuple(blocks))
+    yield from blocks
+
+
+def _uncounted(context: Context) -> Iterator[Block]:
+    """That no statement was counted, and what would count them."""
+    remedies = [one.remedy for one in context.survey.readings if one.part == "workload" and one.remedy]
+    remedy = f"What mends it: {remedies[0]}" if remedies else "Measure on a server that counts, or give --workload."
+    yield missing("Which statements the database is sent was not counted.", remedy=remedy)
 
 
 def _counted_by(context: Context) -> str:
@@ -109,4 +121,13 @@ def _linked(context: Context, digest: str) -> Line:
     return text(first_line(_short(use.text)) if use else digest)
 
 
-section = Section(summary=compose_summary, pages=compose_pages)
+section = Section(
+    title="Queries",
+    summary=compose_summary,
+    pages=own_page(PAGE, "The statements that take the most time", compose_body),
+    body=compose_body,
+    keys=(PAGE,),
+    least=Depth.STANDARD,
+    audiences=TECHNICAL,
+    focuses=frozenset({Focus.PERFORMANCE}),
+)

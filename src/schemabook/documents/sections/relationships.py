@@ -8,7 +8,6 @@ from schemabook.documents.blocks import (
     Block,
     Bullets,
     Code,
-    Heading,
     Line,
     Link,
     Page,
@@ -19,12 +18,13 @@ from schemabook.documents.blocks import (
     joined,
     text,
 )
-from schemabook.documents.context import Context, Section
+from schemabook.documents.context import TECHNICAL, Context, Section
 from schemabook.documents.long_lists import LongList
 from schemabook.documents.relationship_blocks import MOST_REACHED, cardinality, cascade, delete_rule
 from schemabook.documents.words import codes, counted, titled
 from schemabook.model.base import QualifiedName
 from schemabook.model.book import Relationship
+from schemabook.model.reader import Depth, Focus
 from schemabook.model.tables import Action
 
 _MOST_IN_A_LIST = 400
@@ -35,7 +35,6 @@ def compose_summary(context: Context) -> Iterator[Block]:
     """How many there are, with the link."""
     if not context.book.relationships:
         return
-    yield Heading(level=2, text="Relationships")
     joins = counted(len(context.book.junctions), "table")
     words = f" of {counted(len(context.book.relationships), 'foreign key')}"
     if context.book.junctions:
@@ -44,23 +43,32 @@ def compose_summary(context: Context) -> Iterator[Block]:
     yield Paragraph(line=(link, Text(text=f"{words}. The page also has the order of inserting and deleting.")))
 
 
+def compose_body(context: Context) -> Iterator[Block]:
+    """Everything about relationships."""
+    if context.book.relationships:
+        yield from _blocks(context, _foreign_keys(context).whole())
+
+
 def compose_pages(context: Context) -> Iterator[Page]:
     """The page of all relationships; long lists by the first letter of the child."""
     if not context.book.relationships:
         return
-    blocks: list[Block] = []
+    foreign_keys = _foreign_keys(context)
+    blocks = tuple(_blocks(context, foreign_keys.body()))
+    yield Page(key="relationships", title="All relationships", blocks=blocks)
+    yield from foreign_keys.pages()
+
+
+def _blocks(context: Context, foreign_keys: Block) -> Iterator[Block]:
     if context.dialect.foreign_key_switch:
         words = f"{context.dialect.product} checks foreign keys only in sessions that ran "
         switch = Code(text=context.dialect.foreign_key_switch)
         line = (Text(text=words), switch, Text(text=". In others none of these rules has an effect."))
-        blocks.append(Paragraph(line=line))
-    blocks.extend(titled(2, "Many to many", _junctions(context)))
-    foreign_keys = _foreign_keys(context)
-    blocks.extend((Heading(level=2, text="One to many and one to one"), foreign_keys.body()))
-    blocks.extend(titled(2, "Order of inserting", _load_order(context)))
-    blocks.extend(titled(2, "What a delete takes along", _cascades(context)))
-    yield Page(key="relationships", title="All relationships", blocks=tuple(blocks))
-    yield from foreign_keys.pages()
+        yield Paragraph(line=line)
+    yield from titled(2, "Many to many", _junctions(context))
+    yield from titled(2, "One to many and one to one", [foreign_keys])
+    yield from titled(2, "Order of inserting", _load_order(context))
+    yield from titled(2, "What a delete takes along", _cascades(context))
 
 
 def _junctions(context: Context) -> Iterator[Block]:
@@ -181,4 +189,13 @@ def _cascades(context: Context) -> Iterator[Block]:
         yield grid(("Deleting from", "Number of tables", "Takes along rows of"), rows)
 
 
-section = Section(summary=compose_summary, pages=compose_pages)
+section = Section(
+    title="Relationships",
+    summary=compose_summary,
+    pages=compose_pages,
+    body=compose_body,
+    keys=("relationships", "lists/"),
+    least=Depth.STANDARD,
+    audiences=TECHNICAL,
+    focuses=frozenset({Focus.RELATIONSHIPS}),
+)

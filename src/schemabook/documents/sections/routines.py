@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from schemabook.documents.blocks import Block, Bullets, Heading, Line, Link, Page, Target, code, grid, joined, text
-from schemabook.documents.context import Context, Section
+from schemabook.documents.context import TECHNICAL, Context, Section
+from schemabook.documents.example_blocks import call_blocks
 from schemabook.documents.finding_blocks import finding_blocks
 from schemabook.documents.long_lists import LongList
 from schemabook.documents.relation_blocks import access_blocks, unmodelled_blocks, used_by_blocks
 from schemabook.documents.words import facts, first_line, purpose, sql, titled
 from schemabook.model.catalogue import Routine
+from schemabook.model.reader import Depth, Extra
 
 
 def compose_summary(context: Context) -> Iterator[Block]:
@@ -37,7 +39,7 @@ def _grid(context: Context, routines: Sequence[Routine]) -> Block:
             text(routine.kind),
             text(routine.language or ""),
             code(routine.returns or ""),
-            text(first_line(routine.comment)),
+            text(first_line(context.notes.describe_routine(routine)[0])),
         )
         for routine in routines
     ]
@@ -89,7 +91,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
 
 
 def _blocks(context: Context, routine: Routine) -> Iterator[Block]:
-    yield from purpose(routine.comment)
+    yield from purpose(*context.notes.describe_routine(routine))
     yield from facts(_facts(routine))
     rows: list[tuple[Line, ...]] = [
         (code(one.name), text(one.mode), code(one.type), code(one.default or "")) for one in routine.parameters
@@ -102,6 +104,8 @@ def _blocks(context: Context, routine: Routine) -> Iterator[Block]:
     yield from used_by_blocks(context, "routine", routine.name, routine.signature)
     yield from finding_blocks(context, routine.name)
     yield from access_blocks(context, "routine", routine.name, routine.signature)
+    if context.reader.wants(Extra.QUERIES):
+        yield from call_blocks(context, routine)
     yield Heading(level=2, text="Definition")
     yield sql(routine.definition)
     yield from unmodelled_blocks(routine.unmodelled)
@@ -119,4 +123,11 @@ def _facts(routine: Routine) -> list[tuple[str, Line]]:
     ]
 
 
-section = Section(summary=compose_summary, pages=compose_pages)
+section = Section(
+    title="Routines",
+    summary=compose_summary,
+    pages=compose_pages,
+    keys=("routines/", "lists/"),
+    audiences=TECHNICAL,
+    least=Depth.STANDARD,
+)

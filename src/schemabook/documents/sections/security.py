@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from schemabook.documents.blocks import (
     Block,
@@ -19,9 +19,10 @@ from schemabook.documents.blocks import (
     joined,
     text,
 )
-from schemabook.documents.context import Context, Section
+from schemabook.documents.context import TECHNICAL, Context, Section
 from schemabook.documents.words import by_initial, codes, titled
 from schemabook.model.catalogue import DefaultPrivilege, Grant, Role, every_table
+from schemabook.model.reader import Depth
 from schemabook.model.tables import Reference, RowSecurity
 
 _MOST_IN_A_LIST = 1000
@@ -38,40 +39,42 @@ def compose_summary(context: Context) -> Iterator[Block]:
     """A link to the page."""
     if not context.dialect.supports.roles:
         return
-    yield Heading(level=2, text="Security")
     link = Link(text="Roles, grants and policies", to=Target(page="security"))
     yield Paragraph(line=(link, Text(text=": who may do what.")))
 
 
 def compose_pages(context: Context) -> Iterator[Page]:
-    """The page of everything about access."""
+    """The page of everything about access, with the grants on pages of their own where there are many."""
     if not context.dialect.supports.roles:
         return
     grants = context.catalogue.grants
-    blocks: list[Block] = []
-    blocks.extend(titled(2, "Roles", _roles(context)))
-    blocks.append(Heading(level=2, text="Grants"))
-    blocks.append(Paragraph(line=text(_GRANTS)))
     if len(grants) <= _MOST_IN_A_LIST:
-        blocks.extend(_grants(context, list(grants)))
-    else:
-        blocks.append(
-            Bullets(
-                items=tuple(
-                    (Link(text=letter, to=Target(page=f"lists/grants-{letter}")),) for letter, _ in _by_letter(context)
-                )
-            )
-        )
-    blocks.extend(titled(2, "Default privileges", _defaults(context)))
-    blocks.extend(titled(2, "Row-level security", _row_security(context)))
-    blocks.extend(titled(2, "Routines that run with their owner's rights", _definers(context)))
-    blocks.extend(titled(2, "Publications", _publications(context)))
-    blocks.extend(titled(2, "Subscriptions", _subscriptions(context)))
-    yield Page(key="security", title="Roles, grants and policies", blocks=tuple(blocks))
-    if len(grants) > _MOST_IN_A_LIST:
-        for letter, group in _by_letter(context):
-            page_blocks = tuple(_grants(context, group))
-            yield Page(key=f"lists/grants-{letter}", title=f"Grants: {letter}", blocks=page_blocks)
+        yield Page(key="security", title="Roles, grants and policies", blocks=tuple(compose_body(context)))
+        return
+    letters = tuple((Link(text=letter, to=Target(page=f"lists/grants-{letter}")),) for letter, _ in _by_letter(context))
+    blocks = tuple(_blocks(context, [Bullets(items=letters)]))
+    yield Page(key="security", title="Roles, grants and policies", blocks=blocks)
+    for letter, group in _by_letter(context):
+        page_blocks = tuple(_grants(context, group))
+        yield Page(key=f"lists/grants-{letter}", title=f"Grants: {letter}", blocks=page_blocks)
+
+
+def compose_body(context: Context) -> Iterator[Block]:
+    """Everything about access."""
+    if context.dialect.supports.roles:
+        yield from _blocks(context, _grants(context, list(context.catalogue.grants)))
+
+
+def _blocks(context: Context, grants: Iterable[Block]) -> Iterator[Block]:
+    yield from titled(2, "Roles", _roles(context))
+    yield Heading(level=2, text="Grants")
+    yield Paragraph(line=text(_GRANTS))
+    yield from grants
+    yield from titled(2, "Default privileges", _defaults(context))
+    yield from titled(2, "Row-level security", _row_security(context))
+    yield from titled(2, "Routines that run with their owner's rights", _definers(context))
+    yield from titled(2, "Publications", _publications(context))
+    yield from titled(2, "Subscriptions", _subscriptions(context))
 
 
 _GRANTS = (
@@ -229,4 +232,13 @@ def _subscriptions(context: Context) -> Iterator[Block]:
         yield grid(("Subscription", "Publications", "Enabled", "Description"), rows)
 
 
-section = Section(summary=compose_summary, pages=compose_pages)
+section = Section(
+    title="Security",
+    summary=compose_summary,
+    pages=compose_pages,
+    body=compose_body,
+    keys=("security", "lists/"),
+    least=Depth.STANDARD,
+    audiences=TECHNICAL,
+    focuses=frozenset(),
+)

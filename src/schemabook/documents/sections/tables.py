@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from schemabook.documents.blocks import Block, Line, Page, grid, text
-from schemabook.documents.context import Context, Section
+from schemabook.documents.context import TECHNICAL, Context, Section
 from schemabook.documents.long_lists import LongList
+from schemabook.documents.quick_tables import quick_blocks
 from schemabook.documents.table_page import compose_table
 from schemabook.documents.words import first_line
 from schemabook.model.tables import Table, TableKind
@@ -14,11 +15,16 @@ from schemabook.model.tables import Table, TableKind
 
 def compose_summary(context: Context) -> Iterator[Block]:
     """The list of tables, or of the pages that list them."""
-    yield from _list(context).summary()
+    if context.reader.is_brief:
+        yield from quick_blocks(context, context.catalogue.tables)
+    else:
+        yield from _list(context).summary()
 
 
 def compose_pages(context: Context) -> Iterator[Page]:
     """The lists by letter, if there are any, and the page of each table."""
+    if context.reader.is_brief:
+        return
     yield from _list(context).pages()
     for table in context.catalogue.tables:
         yield compose_table(context, table)
@@ -44,7 +50,7 @@ def _grid(context: Context, tables: Sequence[Table]) -> Block:
             *_figures(context, table),
             text(str(len(index.parents[table.name]) or "")),
             text(str(len(index.children[table.name]) or "")),
-            text(first_line(table.comment)),
+            text(first_line(context.notes.describe(table.name, table.comment)[0])),
         )
         for table in tables
     ]
@@ -66,4 +72,10 @@ def kind_text(table: Table) -> str:
     return "" if table.kind is TableKind.ORDINARY else table.kind.value
 
 
-section = Section(summary=compose_summary, pages=compose_pages)
+section = Section(
+    title="Tables",
+    summary=compose_summary,
+    pages=compose_pages,
+    keys=("tables/", "lists/"),
+    audiences=TECHNICAL,
+)

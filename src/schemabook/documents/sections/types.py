@@ -19,12 +19,13 @@ from schemabook.documents.blocks import (
     joined,
     text,
 )
-from schemabook.documents.context import Context, Section
+from schemabook.documents.context import TECHNICAL, Context, Section
 from schemabook.documents.long_lists import LongList
 from schemabook.documents.relation_blocks import column_type
 from schemabook.documents.words import facts, purpose, titled
 from schemabook.model.base import QualifiedName
 from schemabook.model.catalogue import Composite, Domain, Enum, Range, Sequence, every_table
+from schemabook.model.reader import Depth, Focus
 from schemabook.model.tables import Reference, Table, View
 
 UserType = Enum | Domain | Composite | Range
@@ -36,14 +37,13 @@ def compose_summary(context: Context) -> Iterator[Block]:
         (
             context.index.link(Reference(kind="type", name=item.name)),
             text(_kind(item)),
-            text(item.comment or ""),
+            text(context.notes.describe_type(item)[0]),
         )
         for item in _types(context)
     ]
     if rows:
-        yield Heading(level=2, text="Types")
         yield grid(("Type", "Kind", "Description"), rows)
-    yield from _sequences(context).summary()
+    yield from titled(2, "Sequences", _sequences(context).summary())
     yield from titled(2, "Extensions", _extensions(context))
     yield from titled(2, "Foreign servers", _servers(context))
 
@@ -78,7 +78,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
 
 
 def _blocks(context: Context, item: UserType) -> Iterator[Block]:
-    yield from purpose(item.comment)
+    yield from purpose(*context.notes.describe_type(item))
     if isinstance(item, Enum):
         yield Paragraph(line=text("An enum. Its values, in their order:"))
         yield Bullets(items=tuple(code(label) for label in item.labels))
@@ -208,4 +208,12 @@ def _servers(context: Context) -> Iterator[Block]:
         yield grid(("Server", "Wrapper", "Options", "Not shown", "Description"), rows)
 
 
-section = Section(summary=compose_summary, pages=compose_pages)
+section = Section(
+    title="Types",
+    summary=compose_summary,
+    pages=compose_pages,
+    keys=("types", "lists/"),
+    least=Depth.STANDARD,
+    audiences=TECHNICAL,
+    focuses=frozenset({Focus.OVERVIEW}),
+)

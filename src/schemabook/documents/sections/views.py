@@ -17,7 +17,8 @@ from schemabook.documents.blocks import (
     joined,
     text,
 )
-from schemabook.documents.context import Context, Section
+from schemabook.documents.context import TECHNICAL, Context, Section
+from schemabook.documents.example_blocks import view_example_blocks
 from schemabook.documents.finding_blocks import finding_blocks
 from schemabook.documents.long_lists import LongList
 from schemabook.documents.relation_blocks import (
@@ -31,6 +32,7 @@ from schemabook.documents.relation_blocks import (
 )
 from schemabook.documents.table_figures import access_pattern_blocks, size_blocks
 from schemabook.documents.words import codes, facts, first_line, purpose, sql, titled
+from schemabook.model.reader import Depth, Extra
 from schemabook.model.tables import View
 
 
@@ -55,7 +57,7 @@ def _grid(context: Context, views: Sequence[View]) -> Block:
             context.index.table_link(view.name),
             text("materialised" if view.materialised else ""),
             text(str(len(view.columns))),
-            text(first_line(view.comment)),
+            text(first_line(context.notes.describe(view.name, view.comment)[0])),
         )
         for view in views
     ]
@@ -75,7 +77,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
 
 
 def _blocks(context: Context, view: View) -> Iterator[Block]:
-    yield from purpose(view.comment)
+    yield from purpose(*context.notes.describe(view.name, view.comment))
     yield from facts(_facts(view))
     yield from titled(2, "Columns", _columns(context, view))
     yield from size_blocks(context, view.name)
@@ -87,6 +89,8 @@ def _blocks(context: Context, view: View) -> Iterator[Block]:
     yield from trigger_blocks(context, view.triggers)
     yield from rule_blocks(view.rules)
     yield from access_blocks(context, "view", view.name)
+    if context.reader.wants(Extra.QUERIES):
+        yield from view_example_blocks(context, view)
     yield Heading(level=2, text="Definition")
     if view.definition:
         yield sql(view.definition.strip("\n"))
@@ -110,7 +114,12 @@ def _facts(view: View) -> list[tuple[str, Line]]:
 
 def _columns(context: Context, view: View) -> Iterator[Block]:
     rows: list[tuple[Line, ...]] = [
-        (code(column.name), column_type(context, column), text(column.comment or "")) for column in view.columns
+        (
+            code(column.name),
+            column_type(context, column),
+            text(context.notes.describe_column(view.name, column)[0]),
+        )
+        for column in view.columns
     ]
     if rows:
         yield grid(("Column", "Type", "Description"), rows)
@@ -129,4 +138,11 @@ def _sources(context: Context, view: View) -> Iterator[Block]:
         yield Bullets(items=tuple(items))
 
 
-section = Section(summary=compose_summary, pages=compose_pages)
+section = Section(
+    title="Views",
+    summary=compose_summary,
+    pages=compose_pages,
+    keys=("views/", "lists/"),
+    audiences=TECHNICAL,
+    least=Depth.STANDARD,
+)

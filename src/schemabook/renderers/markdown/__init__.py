@@ -25,31 +25,34 @@ def render_folder(document: Document) -> Iterator[File]:
     """A file for each page, one by one, then the attachments."""
     title = document.title
     for page in document.pages():
-        writer = PageWriter(partial(_between, page.key), partial(_beside, page.key))
+        writer = PageWriter(partial(_between, document, page.key), partial(_beside, document, page.key))
         yield File(path=_path(page.key), text=writer.write(page, home=title))
     for attachment in document.attachments():
         yield File(path=attachment.path, text=attachment.text)
 
 
-def render_single_file(document: Document) -> Iterator[File]:
-    """One file with every page as a chapter, then the attachments."""
+def render_single_file(document: Document, name: str = FIRST_PAGE) -> Iterator[File]:
+    """One file with every page as a chapter, then the attachments. `name` is that of the file, without its suffix."""
     pages = list(document.pages())
     slugs = Slugs()
     places = {(page.key, ""): slugs.take(page.title) for page in pages[:1]}
     for page in pages:
         if page.key:
-            places[page.key, ""] = slugs.take(page.title)
+            places.setdefault((page.key, ""), slugs.take(page.title))
         for heading in PageWriter.headings(page):
             places.setdefault((page.key, heading), slugs.take(heading))
 
-    def resolve(target: Target) -> str:
-        found = places.get((target.page, target.heading)) or places[target.page, ""]
-        return f"#{found}"
+    attachments = list(document.attachments())
+    files = {attachment.path for attachment in attachments}
 
-    writer = PageWriter(resolve, lambda path: path)
-    chapters = [writer.write(page, depth=1 if page.key else 0) for page in pages]
-    yield File(path=f"{FIRST_PAGE}.md", text="\n".join(chapters))
-    for attachment in document.attachments():
+    def resolve(target: Target) -> str | None:
+        found = places.get((target.page, target.heading)) or places.get((target.page, ""))
+        return f"#{found}" if found else None
+
+    writer = PageWriter(resolve, lambda path: path if path in files else None)
+    chapters = [writer.write(page, depth=max(page.level - 1, 1) if page.key else 0) for page in pages]
+    yield File(path=f"{name}.md", text="\n".join(chapters))
+    for attachment in attachments:
         yield File(path=attachment.path, text=attachment.text)
 
 
@@ -57,17 +60,19 @@ def _path(key: str) -> str:
     return f"{key or FIRST_PAGE}.md"
 
 
-def _beside(key: str, path: str) -> str:
+def _beside(document: Document, key: str, path: str) -> str | None:
     """The relative address of a file as seen from a page."""
-    return _up(key) + path
+    return _up(key) + path if document.has(path) else None
 
 
 def _up(key: str) -> str:
     return "../" * key.count("/")
 
 
-def _between(key: str, target: Target) -> str:
+def _between(document: Document, key: str, target: Target) -> str | None:
     """The relative address of a target as seen from a page."""
+    if not document.has(target.page):
+        return None
     anchor = f"#{slug_of(target.heading)}" if target.heading else ""
     if target.page == key and anchor:
         return anchor

@@ -20,28 +20,41 @@ from schemabook.documents.blocks import (
     Note,
     Page,
     Paragraph,
+    Prose,
     Strong,
     Target,
     Text,
 )
-from schemabook.renderers.markdown.text import code_span, escape, fenced
+from schemabook.documents.markdown_text import code_span, deeper, escape, escape_heading, fenced
 
 _LEVELS = 6
 
 
 class PageWriter:
-    """Writes pages; `resolve` turns a target into an address, `locate` the path of a file."""
+    """Writes pages; `resolve` turns a target into an address, `locate` the path of a file.
 
-    def __init__(self, resolve: Callable[[Target], str], locate: Callable[[str], str]) -> None:
+    Both give None for what the document does not have: a link to it is written as text, a picture is left out.
+    """
+
+    def __init__(self, resolve: Callable[[Target], str | None], locate: Callable[[str], str | None]) -> None:
         self._resolve = resolve
         self._locate = locate
 
     def write(self, page: Page, *, home: str = "", depth: int = 0) -> str:
         """The page, its headings `depth` levels deeper; `home` is the title of the link to the first page."""
-        parts = [f"{'#' * (1 + depth)} {escape(page.title)}"]
+        parts = [f"{'#' * (1 + depth)} {escape_heading(page.title)}"]
         if home and page.key:
             parts.append(f"[{escape(home)}]({self._resolve(Target(page=''))})")
-        parts.extend(self._block(block, depth) for block in page.blocks)
+        before: Block | None = None
+        for block in page.blocks:
+            written = self._block(block, depth)
+            if not written:
+                continue
+            if isinstance(block, Note) and isinstance(before, Note):
+                parts[-1] += f"\n>\n{written}"
+            else:
+                parts.append(written)
+            before = block
         return "\n\n".join(part for part in parts if part) + "\n"
 
     @staticmethod
@@ -52,22 +65,17 @@ class PageWriter:
     def _block(self, block: Block, depth: int) -> str:
         if isinstance(block, Grid):
             return self._grid(block)
-        if isinstance(block, Heading):
-            return f"{'#' * min(block.level + depth, _LEVELS)} {escape(block.text)}"
         if isinstance(block, Paragraph):
             return self._line(block.line).lstrip()
         if isinstance(block, Bullets):
             return "\n".join(f"- {self._line(item).lstrip()}" for item in block.items)
-        if isinstance(block, Listing):
-            return fenced(block.language, block.text)
-        if isinstance(block, Diagram):
-            return fenced("mermaid", block.text)
         if isinstance(block, Image):
-            return f"![{escape(block.text)}]({self._locate(block.path)})"
-        return self._note(block)
-
-    def _note(self, note: Note) -> str:
-        return f"> **{note.kind.capitalize()}:** {self._line(note.line)}"
+            address = self._locate(block.path)
+            return f"![{escape(block.text)}]({address})" if address else ""
+        if isinstance(block, Note):
+            label = "MISSING" if block.kind == "missing" else block.kind.capitalize()
+            return f"> **{label}:** {self._line(block.line)}"
+        return _source(block, depth)
 
     def _grid(self, table: Grid) -> str:
         lines = [_row([escape(name) for name in table.header]), _row(["---"] * len(table.header))]
@@ -87,12 +95,24 @@ class PageWriter:
         if isinstance(part, Strong):
             return f"**{escape(part.text)}**"
         shown = code_span(part.text, in_table=in_table) if part.code else escape(part.text)
-        return f"[{shown}]({self._address(part)})"
+        address = self._address(part)
+        return f"[{shown}]({address})" if address else shown
 
-    def _address(self, link: Link) -> str:
+    def _address(self, link: Link) -> str | None:
         if isinstance(link.to, FileTarget):
             return self._locate(link.to.path)
         return self._resolve(link.to)
+
+
+def _source(block: Heading | Listing | Diagram | Prose, depth: int) -> str:
+    """A block without links."""
+    if isinstance(block, Heading):
+        return f"{'#' * min(block.level + depth, _LEVELS)} {escape_heading(block.text)}"
+    if isinstance(block, Listing):
+        return fenced(block.language, block.text)
+    if isinstance(block, Diagram):
+        return fenced("mermaid", block.text)
+    return deeper(block.text, block.levels + depth)
 
 
 def _row(cells: list[str]) -> str:

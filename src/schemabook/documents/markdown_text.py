@@ -14,6 +14,8 @@ _LINE_ENDS = "\r\n\x85"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _URL = re.compile(r"(?i)(https?)(://)|(www)(\.)")
 _WORD = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_HEADING = re.compile(r"(#{1,6})(\s.*)$")
 _CODE = re.compile(r"[A-Za-z0-9_.,:;()'\"=-]+(?: [A-Za-z0-9_.,:;()'\"=-]+)*")
 
 
@@ -26,7 +28,16 @@ def escape(words: str) -> str:
     if not _PLAIN.fullmatch(words):
         words = _SPECIAL.sub(_escaped, words)
         words = _BREAKS.sub("<br>", words.strip(_LINE_ENDS))
-    words = _LINE_START.sub(_escaped_start, words)
+    return _without_urls(_LINE_START.sub(_escaped_start, words))
+
+
+def escape_heading(words: str) -> str:
+    """The words as the text of a heading, where a number at the start makes no list."""
+    return re.sub(r"^(\d+)\\([.)])", r"\1\2", escape(words))
+
+
+def _without_urls(words: str) -> str:
+    """The words without what some readers take for an address."""
     return _URL.sub(
         lambda match: f"{match[1] or match[3]}&#{ord((match[2] or match[4])[0])};{(match[2] or match[4])[1:]}", words
     )
@@ -78,3 +89,16 @@ def fenced(language: str, words: str) -> str:
     longest = max((len(run) for run in re.findall(r"`{3,}", words)), default=2)
     fence = "`" * (longest + 1)
     return f"{fence}{language}\n{words}\n{fence}"
+
+
+def deeper(words: str, levels: int) -> str:
+    """Markdown with the headings outside its fences so many levels deeper, at most at level 6."""
+    lines = []
+    fence = ""
+    for line in words.splitlines():
+        mark = _FENCE.match(line)
+        if mark and (not fence or mark[1].startswith(fence)):
+            fence = "" if fence else mark[1]
+        heading = None if fence else _HEADING.match(line)
+        lines.append(f"{'#' * min(len(heading[1]) + levels, 6)}{heading[2]}" if heading else line)
+    return "\n".join(lines)

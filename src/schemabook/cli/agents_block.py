@@ -1,0 +1,138 @@
+"""The block in AGENTS.md or CLAUDE.md that tells coding agents where the document of the database is.
+
+Whatever stands around the block stays as it is, to the byte: line ends, a missing last one, a byte order mark.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+from schemabook.documents.blocks import Code, Line
+from schemabook.documents.context import Context, Settings
+from schemabook.documents.index import Index
+from schemabook.documents.markdown_text import code_span, escape
+from schemabook.documents.rules_of_use import rules_of_use
+from schemabook.engines import dialect_by_name
+from schemabook.errors import UsageError
+from schemabook.model.book import Book
+
+BEGIN = "<!-- schemabook:begin -->"
+END = "<!-- schemabook:end -->"
+_PROFILE = "database-md"
+_USUAL = "DATABASE.md"
+_README = "README.md"
+_MOST_RULES = 6
+_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|$)")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_SAFE = "/._-~"
+
+
+class _Mark(NamedTuple):
+    """A mark: which, the number of its line from 1, and where it begins and ends in the text."""
+
+    text: str
+    number: int
+    start: int
+    end: int
+
+
+def with_block(before: str, book: Book, document: Path, file: Path, profile: str = _PROFILE) -> str:
+    """The text of `file` with the block that it should have: in the place of the one it has, else at its end.
+
+    `document` is what the block points to, `profile` that of the document. Raises UsageError where the marks of a block
+    do not come in one pair.
+    """
+    end_of_line = "\r\n" if "\r\n" in before else "\n"
+    block = end_of_line.join(_block(book, document, file, profile))
+    place = _find_place(before, file)
+    if place is not None:
+        return f"{before[: place[0]]}{block}{before[place[1] :]}"
+    if not before.strip("\ufeff"):
+        return f"{before}{block}{end_of_line}"
+    if not before.endswith(("\n", "\r")):
+        return f"{before}{end_of_line * 2}{block}"
+    between = "" if before.endswith(end_of_line * 2) else end_of_line
+    return f"{before}{between}{block}{end_of_line}"
+
+
+def _find_place(text: str, file: Path) -> tuple[int, int] | None:
+    """From where to where the block stands; None where there is none."""
+    marks = list(_marks(text))
+    begins = [mark for mark in marks if mark.text == BEGIN]
+    ends = [mark for mark in marks if mark.text == END]
+    if not marks:
+        return None
+    if len(begins) > 1:
+        raise _fault(file, f"Line {begins[1].number} begins a second block: line {begins[0].number} begins the first.")
+    if len(ends) > 1:
+        raise _fault(file, f"Line {ends[1].number} ends a block that line {ends[0].number} has ended.")
+    if not begins:
+        raise _fault(file, f"Line {ends[0].number} ends a block that no line begins.")
+    if not ends:
+        raise _fault(file, f"Line {begins[0].number} begins a block that no line ends.")
+    if ends[0].start < begins[0].start:
+        raise _fault(file, f"Line {ends[0].number} ends a block before line {begins[0].number} begins it.")
+    return begins[0].start, ends[0].end
+
+
+def _fault(file: Path, happened: str) -> UsageError:
+    advice = f"Leave one line {BEGIN} and after it one line {END}, or neither."
+    return UsageError(f"Could not keep a block in {file}.", happened, advice)
+
+
+def _marks(text: str) -> Iterator[_Mark]:
+    """The marks that have a line for themselves, outside of listings."""
+    fence = ""
+    for number, line in enumerate(_LINE.finditer(text), start=1):
+        words = line[1].lstrip("\ufeff")
+        opened = _FENCE.match(words)
+        if opened and (not fence or opened[1].startswith(fence)):
+            fence = "" if fence else opened[1]
+        mark = words.strip()
+        if not fence and mark in (BEGIN, END):
+            start = line.start() + line[1].index(mark)
+            yield _Mark(mark, number, start, start + len(mark))
+
+
+def _block(book: Book, document: Path, file: Path, profile: str) -> Iterator[str]:
+    """The lines of the block with its marks: at most fifteen."""
+    server = book.survey.server
+    dialect = dialect_by_name(book.survey.catalogue.engine)
+    release = ".".join(server.version.split(".")[: dialect.version_parts])
+    path = Path(os.path.relpath(document, file.parent)).as_posix()
+    link = f"[{escape(path)}]({quote(path, safe=_SAFE)})"
+    name = code_span(server.database, in_table=False)
+    yield BEGIN
+    yield ""
+    yield f"Database {name}, {escape(f'{server.product} {release}'.strip())}: read {link} before you write SQL for it."
+    yield ""
+    first = {rule.name: rule.line for rule in reversed(rules_of_use(Context(Index(book, dialect), Settings())))}
+    rules = list(reversed(first.values()))[:_MOST_RULES]
+    if rules:
+        yield from (f"- {_markdown(line)}" for line in rules)
+        yield ""
+    command = code_span(_command(server.file or "", document, file, profile), in_table=False)
+    yield f"What no server knows stands in `annotations.yml`. After a change of the schema: {command}"
+    yield ""
+    yield END
+
+
+def _command(source: str, document: Path, file: Path, profile: str) -> str:
+    """What writes document and block anew. Never a URL, which could hold a password, nor a path of this machine."""
+    words = ["schemabook", "document", shlex.quote(source) if source else '"$DATABASE_URL"', "--profile", profile]
+    if not document.is_absolute() and document.name != _README and document != Path(_USUAL):
+        words += ["--output", shlex.quote(document.as_posix())]
+    agents = file.name if file.is_absolute() else file.as_posix()
+    return " ".join([*words, "--agents", shlex.quote(agents), "--yes"])
+
+
+def _markdown(line: Line) -> str:
+    return "".join(
+        code_span(part.text, in_table=False) if isinstance(part, Code) else escape(part.text) for part in line
+    )

@@ -1,0 +1,71 @@
+"""When the schema changed: as the kept surveys show it, and as the migrations say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemabook.documents.blocks import Block, Heading, Line, Paragraph, code, grid, text
+from schemabook.documents.context import Context, missing
+from schemabook.documents.figures import day
+from schemabook.documents.migration_blocks import newest_migrations
+from schemabook.documents.operations import first_rows, on_own_page
+from schemabook.documents.words import counted
+from schemabook.model.history import KeptSurvey
+from schemabook.model.reader import Focus
+
+_MOST = 30
+
+
+def compose_body(context: Context) -> Iterator[Block]:
+    """The changes that surveys saw, then the migrations that have a date."""
+    history = context.book.history
+    changes = _changes(history.surveys) if history else []
+    if changes:
+        rows: list[tuple[Line, ...]] = [
+            (
+                text(day(after.at)),
+                _between(before),
+                code(after.schema[:12]),
+                text(f"{after.tables:,}" if after.tables else ""),
+            )
+            for before, after in reversed(changes)
+        ]
+        yield Heading(level=2, text="Seen by surveys")
+        yield from first_rows(("Seen on", "Survey before it", "Schema", "Tables"), rows, _MOST)
+        yield Paragraph(line=text("schemabook history --schema writes the schema of a row as a catalogue file."))
+    dated = [one for one in newest_migrations(context) if one.date is not None]
+    if dated:
+        migrations: list[tuple[Line, ...]] = [
+            (text(one.date.isoformat() if one.date else ""), code(one.version), text(one.name)) for one in dated[:_MOST]
+        ]
+        yield Heading(level=2, text="Migrations by date")
+        yield grid(("Date", "Version", "What"), migrations)
+        if len(dated) > _MOST:
+            yield Paragraph(line=text(f"These are the newest {_MOST} of {counted(len(dated), 'migration')}."))
+    if not changes and not dated:
+        remedy = "Surveys are kept from the second reading on (not with --no-history); migrations need dates."
+        yield missing("When the schema changed is not known.", remedy=remedy)
+
+
+def _changes(surveys: tuple[KeptSurvey, ...]) -> list[tuple[KeptSurvey | None, KeptSurvey]]:
+    """The first survey, and each whose schema differs from that of the one before; none where it never changed."""
+    found: list[tuple[KeptSurvey | None, KeptSurvey]] = []
+    before: KeptSurvey | None = None
+    for survey in surveys:
+        if before is None or survey.schema != before.schema:
+            found.append((before, survey))
+        before = survey
+    return found
+
+
+def _between(before: KeptSurvey | None) -> Line:
+    return text(day(before.at) if before else "none was kept")
+
+
+section = on_own_page(
+    "changelog",
+    "Changelog",
+    "When the schema changed",
+    compose_body,
+    focuses=frozenset({Focus.MIGRATIONS}),
+)

@@ -1,0 +1,8 @@
+"""Junction tables, as chapters of one file."""
+
+from __future__ import annotations
+
+from schemabook.documents.table_chapters import group_section
+from schemabook.insights.table_groups import Group
+
+section = group_section("Junction tables", frozenset({Group.JUNCTION}), "No table only joins two others.")

@@ -1,0 +1,8 @@
+"""Lookup tables, as chapters of one file."""
+
+from __future__ import annotations
+
+from schemabook.documents.table_chapters import group_section
+from schemabook.insights.table_groups import Group
+
+section = group_section("Lookup tables", frozenset({Group.LOOKUP}), "No table is a list of choices by its structure.")
