@@ -4,13 +4,16 @@ import contextlib
 import json
 import sqlite3
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
+from schemabook.demo import shop_script
+from schemabook.scratch.server import ScratchServer
 from tests.cli.support import assert_clear, contents, schemabook
 from tests.cli.terminal import DOWN, ENTER, INTERRUPT, Terminal
+from tests.diff.steps import BEFORE, STEPS
 
 ANSWERS = {
     "profile": "design",
@@ -181,3 +184,28 @@ def test_interrupted_before_the_approval_nothing_is_written(folder: Path) -> Non
         assert terminal.end() == 130
     Path("answers.json").unlink()
     assert contents(folder) == before
+
+
+def test_changes_on_postgresql_are_told_exactly(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    postgresql_server: ScratchServer,
+    fresh_database: Callable[[ScratchServer], str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    database = fresh_database(postgresql_server)
+    postgresql_server.run(shop_script("postgresql"), database)
+    postgresql_server.run(BEFORE, database)
+    source = postgresql_server.url(database)
+    write = ("ask", source, "--no-history", "--no-measure", "--yes")
+    assert_clear(schemabook(*write), 0)
+    before = contents(tmp_path)
+    assert_clear(schemabook(*write), 0, "Nothing changed in the schema.", "nothing to change")
+    assert contents(tmp_path) == before
+    for step in STEPS:
+        for statement in step.split("; "):
+            postgresql_server.run(statement, database)
+    lines = schemabook(*write).stderr.splitlines()
+    start = lines.index(f"Changes in the schema: {len(STEPS)}") + 1
+    assert sorted(line[4:] for line in lines[start : start + len(STEPS)]) == sorted(STEPS.values())
+    assert_clear(schemabook("document", source, "--no-history", "--no-measure", "--check"), 0)

@@ -75,6 +75,7 @@ def test_empty_folders_go_with_their_last_file(shop: Path, book: Path) -> None:
     assert (book / "views").is_dir()
     assert schemabook("document", shop, "-o", book, "--yes", "--single-file").returncode == 0
     assert sorted(contents(book)) == [
+        ".schemabook-outline.jsonl",
         ".schemabook.json",
         "README.md",
         "figures.json",

@@ -58,7 +58,7 @@ def test_off_is_off_in_every_version_of_yaml(file: Path) -> None:
     ("text", "line", "words"),
     [
         ("ruls:\n", 1, ("ruls", "no such key", "Did you mean rules?")),
-        ("colour: red\n", 1, ("colour", "rules, figures or history")),
+        ("colour: red\n", 1, ("colour", "rules, figures, history or document")),
         ("rules:\n  missing-primary-keys: off\n", 2, ("no such rule", "Did you mean missing-primary-key?")),
         ("rules:\n  x: off\n", 2, ("no such rule", "schemabook rules")),
         ("rules:\n\n  dead-rows: warn\n", 3, ("'warn'", "Did you mean warning?")),

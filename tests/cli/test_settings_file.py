@@ -6,6 +6,7 @@ import pytest
 
 from schemabook.cli.settings_file import Setting, with_document_settings
 from schemabook.errors import UsageError
+from schemabook.formats.yaml_nodes import parse_yaml
 
 FILE = Path("schemabook.yml")
 WANTED: dict[str, Setting] = {"profile": "design", "extras": ["diagrams", "orm"]}
@@ -21,8 +22,8 @@ def test_a_file_is_made() -> None:
 @pytest.mark.parametrize("space", ["  ", "    "])
 def test_everything_else_stays(space: str) -> None:
     before = (
-        f"# ours\nfigures:\n{space}tolerance: 0.20  # a fifth\n\ndocument:  # for whom\n{space}profile: 'book'\n"
-        f"{space}title: \"Shop: all\"\n\n# where\nhistory: x.sqlite\n"
+        f"# ours\nfigures:\n{space}tolerance: 0.20  # a fifth\n\ndocument:  # for whom\n{space}profile: book\n"
+        f'{space}title: "Shop: all"\n\n# where\nhistory: x.sqlite\n'
     )
     after = with_document_settings(before, FILE, WANTED)
     lines = after.splitlines()
@@ -30,6 +31,45 @@ def test_everything_else_stays(space: str) -> None:
     assert f"{space}extras: [diagrams, orm]" in lines
     kept = [line for line in lines if line.strip() not in {"profile: design", "extras: [diagrams, orm]"}]
     assert kept == [line for line in before.splitlines() if "profile" not in line]
+
+
+CASES = {
+    "added before what follows": (
+        'document:\n  profile: design\n  title: "a: b"\n\n# where\nhistory: x\n',
+        'document:\n  profile: design\n  title: "a: b"\n  extras: [diagrams, orm]\n\n# where\nhistory: x\n',
+    ),
+    "a list in lines": (
+        "document:\n  profile: design\n  extras:\n    - orm\n\n# where\nhistory: x\n",
+        "document:\n  profile: design\n  extras: [diagrams, orm]\n\n# where\nhistory: x\n",
+    ),
+    "a list that is not indented": (
+        "document:\n  extras:\n  - orm\n  profile: design\n",
+        "document:\n  extras: [diagrams, orm]\n  profile: design\n",
+    ),
+    "a remark": (
+        "document:\n  profile: book # for all\n",
+        "document:\n  profile: design # for all\n  extras: [diagrams, orm]\n",
+    ),
+    "braces": (
+        "# a\ndocument: {profile: book} # b\nhistory: x # c\n",
+        "# a\ndocument: {profile: design, extras: [diagrams, orm]} # b\nhistory: x # c\n",
+    ),
+    "no line end": ("history: x", "history: x\ndocument:\n  profile: design\n  extras: [diagrams, orm]\n"),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_how_it_is_written(case: str) -> None:
+    before, after = CASES[case]
+    assert with_document_settings(before, FILE, WANTED) == after
+
+
+@pytest.mark.parametrize(
+    "title", ["on", "1.5", "null", "a: b", " x ", "- a", "#x", "ü 'x' \"y\"", "The shop", "~", "a #b"]
+)
+def test_any_text_is_kept(title: str) -> None:
+    text = with_document_settings("", FILE, {"title": title})
+    assert parse_yaml(text, FILE).value["document"]["title"] == title
 
 
 def test_what_goes_is_taken_out() -> None:

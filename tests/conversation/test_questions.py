@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -204,6 +205,16 @@ def test_tables_that_look_like_something_else_can_be_core() -> None:
     assert [choice.value for choice in asked.choices] == ["public.a_b"]
     outcome = apply_answers(lookup, NOTHING, {"core-tables": ["public.a_b"]})
     assert outcome.texts == {("tables", "a_b", "group"): "core"}
+
+
+def test_a_profile_of_the_team_is_an_answer(book: Book, tmp_path: Path) -> None:
+    ours = tmp_path / "ours.toml"
+    ours.write_text('name = "ours"\ndescription = "d"\noutput = "o.md"\nchapters = [{ section = "header" }]\n')
+    outcome = apply_answers(book, NOTHING, {"profile": str(ours)})
+    assert outcome.settings.profile == str(ours)
+    assert question(book, "profile", outcome.settings).choices[-1].description == "d"
+    with pytest.raises(UsageError, match=r"missing\.toml"):
+        apply_answers(book, NOTHING, {"profile": "missing.toml"})
 
 
 @pytest.mark.parametrize(

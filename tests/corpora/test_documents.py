@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -180,3 +181,14 @@ def names_of(catalogue: Catalogue) -> set[str]:
     names |= {label for enum in catalogue.enums for label in enum.labels}
     names |= {role.name for role in catalogue.roles} | {one.name for one in catalogue.extensions}
     return names
+
+
+@needs_corpora
+@pytest.mark.parametrize("profile", ["book", "schema-document", "specification", "design"])
+def test_a_quick_reference_of_thirty_tables_fits_two_pages(profile: str, book_of: Study) -> None:
+    book = book_of("pg-marquez-flyway/postgres15")
+    assert len(book.survey.catalogue.tables) == 30
+    files = document_files(book, profile, Reader(depth=Depth.QUICK_REFERENCE))
+    text = next(text for path, text in files.items() if path.endswith(".md"))
+    lines = [part for line in text.splitlines() if line for part in textwrap.wrap(line, 100)]
+    assert len(lines) <= 110

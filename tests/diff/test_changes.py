@@ -7,7 +7,7 @@ import pytest
 
 from schemabook.diff import build_outline, compare_outlines, decode_outline, encode_outline, find_changes
 from schemabook.errors import FileFormatError
-from schemabook.model.base import QualifiedName
+from schemabook.model.base import QualifiedName, Setting
 from schemabook.model.catalogue import Catalogue, Enum, Extension, Grant, Routine, Sequence
 from schemabook.model.tables import (
     Action,
@@ -55,6 +55,13 @@ CASES = {
                "table a: column x: value c added; value a removed"),
     "order of labels": (column("x", values=("a", "b")), column("x", values=("b", "a")),
                         "table a: column x: values in another order"),
+    "inline enum": (column("x", "enum('a')", values=("a",)), column("x", "enum('a','b')", values=("a", "b")),
+                    "table a: column x: value b added"),
+    "enum from text": (column("x", "text"), column("x", "enum('a')", values=("a",)),
+                       "table a: column x: type now enum('a'), was text; value a added"),
+    "option": (column("x", options=(Setting(name="n", value="1"), Setting(name="gone", value="x"))),
+               column("x", options=(Setting(name="n", value="2"), Setting(name="come", value="y"))),
+               "table a: column x: option n now 2, was 1; option come now y; no option gone any more, was x"),
     "comment": (column("x", comment="A"), column("x"), "table a: column x: comment removed"),
     "invisible": (column("x"), column("x", visible=False), "table a: column x: no longer visible"),
     "visible": (column("x", visible=False), column("x"), "table a: column x: now visible"),
@@ -90,6 +97,14 @@ def test_an_index_behind_a_constraint_is_not_told_twice() -> None:
     assert words(catalogue(keyed), catalogue(clustered)) == ["index a_pkey of a: now clustered"]
 
 
+def test_a_primary_key_without_a_name() -> None:
+    one = table("a", ID, column("x"), primary_key=PrimaryKey(name="", columns=("id",)))
+    two = msgspec.structs.replace(one, primary_key=PrimaryKey(name="", columns=("id", "x")))
+    assert words(catalogue(one), catalogue(two)) == ["table a: primary key: columns now id, x, was id"]
+    none = msgspec.structs.replace(one, primary_key=None)
+    assert words(catalogue(none), catalogue(one)) == ["table a: primary key added (id)"]
+
+
 def test_constraints_without_names_are_known_by_what_they_say() -> None:
     bare = table("a", ID)
     full = table(
@@ -109,6 +124,13 @@ def test_constraints_without_names_are_known_by_what_they_say() -> None:
         "table a: check id < 9 added",
         "table a: foreign key (id) added (id to public.b)",
     ]
+
+
+def test_constraints_that_say_the_same_are_told_apart() -> None:
+    check = CheckConstraint(name="", expression="id > 0")
+    once, twice = table("a", ID, checks=(check,)), table("a", ID, checks=(check, check))
+    assert words(catalogue(once), catalogue(twice)) == ["table a: check id > 0 (2) added (id > 0)"]
+    assert words(catalogue(twice), catalogue(once)) == ["table a: check id > 0 (2) removed"]
 
 
 def test_the_order_of_columns_is_told_apart_from_columns_that_come() -> None:

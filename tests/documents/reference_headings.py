@@ -24,7 +24,7 @@ BOOK = {
     "Status State Machine": "States of status",
     "Performance": "Performance considerations",
     "Views": "Views",
-    "active_orders_summary": "View open\\_orders",
+    "active_orders_summary": "View open_orders",
     "Stored Procedures": "Routines",
     "calculate_order_total": None,
     "Migrations": "Migrations",

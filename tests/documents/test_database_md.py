@@ -17,6 +17,7 @@ from schemabook.engines import dialect_by_name
 from schemabook.model.annotations import Annotations, ColumnNote, TableNote, ValueNote
 from schemabook.model.base import QualifiedName
 from schemabook.model.book import Book
+from schemabook.model.catalogue import Grant
 from schemabook.model.families import Family
 from schemabook.model.reader import Audience, Depth, Reader
 from schemabook.model.survey import Survey
@@ -25,12 +26,13 @@ from schemabook.scratch.server import ScratchServer
 from schemabook.study import judge, study
 from tests.catalogues import column, name, references, survey, table
 from tests.checks.page import read_page
+from tests.documents.measured import measured_book
 from tests.documents.notation_reader import arrows, listings, read_table
 from tests.documents_checks import document_files
 from tests.round_trip import read
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "edge.postgresql.sql"
-LIVING = "unless deleted rows are wanted."
+ALIVE = "unless deleted rows are wanted."
 HOSTILE = "`a` | b --> <b>```\n```\n# x */ [l](u)\r\n| c"
 MOST_PIECES_OF_THE_SHOP = 4_400
 """As `pieces` counts: 3,300 tokens of o200k_base are 3,570 pieces of the shop."""
@@ -103,10 +105,8 @@ def test_the_shop_in_the_order_that_agents_need(shop: Book) -> None:
         "orders ↔ products through order_items(order_id, product_id)",
         "users: email, name, password_hash!",
         "user_role: customer | support | admin",
-        "payments(order_id→orders pk, provider text, reference text, amount amount, paid_at tstz=now(); "
-        + "u(provider,reference)) # One payment for an order, as the provider reported it",
-        "procedure cancel_order(which bigint, why text=NULL) # "
-        + "Cancels an order that has not left, and puts its items back on the shelf",
+        "product_relations(product_id→products, related_id→products i; pk(product_id,related_id) check(product_id <> related_id)) # Goes well with",  # noqa: E501
+        "function category_path(of_category int) → text # The names from the top of the tree down to this category",
     ):
         assert f"\n{line}\n" in text, line
     assert "**MISSING:**" in text
@@ -116,7 +116,7 @@ def test_the_shop_in_the_order_that_agents_need(shop: Book) -> None:
 def test_the_shop_says_what_must_be_done(shop: Book) -> None:
     rules = [line[2:] for line in text_of(shop).splitlines() if line.startswith("- ")]
     for rule in (
-        f"`deleted_at` is set to mark rows as deleted (by its name) in `users`; read with `deleted_at IS NULL` {LIVING}",
+        f"`deleted_at` is set to mark rows as deleted (by its name) in `users`; read with `deleted_at IS NULL` {ALIVE}",
         "Never select, log or copy `users.password_hash`.",
         "Leave to triggers what they set: `updated_at` of `orders`, `products`, `users`; `orders.total`.",
         "`order_events` gets rows from triggers of `orders`.",
@@ -138,7 +138,8 @@ def test_every_line_says_what_the_catalogue_says(shop: Book, edge: Book, depth: 
         text = text_of(book, depth=depth)
         lines = {line for listing in listings(text) for line in listing}
         for one in book.survey.catalogue.tables:
-            found = [line for line in lines if line.startswith(f"{notation.spell(one.name)}(")]
+            start = f"{notation.spell(one.name)}("
+            found = [line for line in lines if line.startswith(start) and ") → " not in line]
             assert len(found) == 1, one.name
             read_back = read_table(found[0])
             assert list(read_back.columns) == [notation.quote(each.name) for each in one.columns]
@@ -184,7 +185,7 @@ def test_hostile_text_stays_inside_its_line() -> None:
         text = text_of(book, depth=depth)
         shown = read_page(text)
         harmless = read_page(text_of(before, depth=depth))
-        assert [one for one in shown.headings if "a` | b" not in one] == [
+        assert [one for one in shown.headings if "x \\*/" not in one] == [
             one for one in harmless.headings if "bad" not in one.lower()
         ]
         assert shown.links == []
@@ -291,7 +292,7 @@ def test_rules_of_single_tables() -> None:
         parted, table("a"), table("b", loose), numbered, with_columns(table("s"), truth), with_columns(table("Q"))
     )
     assert rules.splitlines() == [
-        f"is_deleted is set to mark rows as deleted (by its name) in s; read with NOT is_deleted {LIVING}",
+        f"is_deleted is set to mark rows as deleted (by its name) in s; read with NOT is_deleted {ALIVE}",
         "Leave out what only the server numbers: n.id.",
         "Partitioned, so name the key in WHERE: parts by at.",
         "Rows may lack the parent that these foreign keys name: b.a_id.",
@@ -333,7 +334,7 @@ def test_foreign_keys_to_other_columns_and_types() -> None:
         ("(a = ')')", 60, "a = ')'"),
         ("(0)::numeric(12,2)", 60, "0"),
         ("'{}'::character varying(20)[]", 60, "'{}'"),
-        ("abcdef", 3, "abc …"),
+        ("abcdef", 3, "…"),
     ],
 )
 def test_expressions_without_what_says_nothing(given: str, most: int, said: str) -> None:
@@ -344,3 +345,80 @@ def test_remarks_are_first_sentences_in_whole_words() -> None:
     assert shortened("One thing. Another.", 60) == "One thing"
     assert shortened("One two three four", 11) == "One two …"
     assert shortened(None, 5) == ""
+
+
+def test_what_was_measured_comes_before_examples() -> None:
+    book = measured_book()
+    text = text_of(book)
+    part = text[text.index("## Query patterns") : text.index("## Performance")]
+    assert "- `orders`: look-up by email\n" in part
+    assert "`orders.email`: looked up one by one; read many with one join or one list." in part
+    assert part.index("SELECT * FROM orders WHERE email = $1;") < part.index("**List orders, by ID: the next page.**")
+    assert "#### Measured" not in text_of(judge(study(survey(table("orders")))))
+
+
+def test_the_examples_of_a_schema_are_few_and_of_each_kind(shop: Book) -> None:
+    text = text_of(shop)
+    part = text[text.index("## Query patterns") : text.index("## Performance")]
+    titles = re.findall(r"(?m)^\*\*(.+)\*\*$", part)
+    assert titles == [
+        "Find an order with its user and address.",
+        "List the orders of a user with the number of order items of each.",
+        "List the orders of a user, newest first.",
+        "List the orders of a user, newest first: the next page.",
+        "List the products of an order.",
+    ]
+    more = text_of(shop, depth=Depth.COMPREHENSIVE)
+    for one in ("orders", "users", "products"):
+        assert f"\n#### On {one}\n" in more
+    assert "## Query patterns" not in text_of(shop, depth=Depth.QUICK_REFERENCE)
+
+
+def test_each_kind_of_example_is_of_the_first_table_that_has_one() -> None:
+    children = [table(f"c{number}", references("hub_id", "hub")) for number in range(3)]
+    text = text_of(judge(study(survey(table("hub"), *children))))
+    assert "JOIN hub ON hub.id = c0.hub_id" in text
+    assert "LEFT JOIN c0 ON c0.hub_id = hub.id" in text
+
+
+def test_a_quick_reference_has_the_schema_and_nothing_else(shop: Book) -> None:
+    headings = re.findall(r"(?m)^## (.*)$", text_of(shop, depth=Depth.QUICK_REFERENCE))
+    assert headings == ["Database overview", "Schema overview", "Data management"]
+    assert "MISSING" not in text_of(shop, depth=Depth.QUICK_REFERENCE)
+
+
+def test_who_may_do_what_is_a_line_for_each_role() -> None:
+    tables = [table(f"t{number}") for number in range(8)]
+    made = survey(*tables)
+    grants = [Grant(kind="table", name=one.name, grantee="reader", privileges=("SELECT",)) for one in tables]
+    grants += [Grant(kind="table", name=one.name, grantee="", privileges=("SELECT",)) for one in tables[:7]]
+    grants += [Grant(kind="table", name=name("t0"), grantee="writer", privileges=("INSERT", "UPDATE"))]
+    grants += [Grant(kind="schema", name=name("t0"), grantee="usher", privileges=("USAGE",))]
+    granted = msgspec.structs.replace(made, catalogue=msgspec.structs.replace(made.catalogue, grants=tuple(grants)))
+    text = text_of(judge(study(granted)))
+    assert "- Everybody: SELECT on `t0`, `t1`, `t2`, `t3`, `t4`, 2 more\n" in text
+    assert "- `reader`: SELECT on every table and view\n" in text
+    assert "- `writer`: INSERT, UPDATE on `t0`\n" in text
+    assert "usher" not in text
+    assert "No role was granted rights on tables" in text_of(judge(study(made)))
+
+
+def test_faults_of_indexes_are_named_by_their_columns(shop: Book) -> None:
+    assert "to delete parents of: `products(category_id)`.\n" in text_of(shop)
+
+
+def test_tables_are_filled_in_the_order_of_their_keys(shop: Book) -> None:
+    line = "`categories, users → addresses, products → orders, product_relations → order_events, order_items, payments`"
+    assert f"Fill in this order, empty the other way round: {line}\n" in text_of(shop)
+    many = [table("a"), *(table(f"t{number}", references("a_id", "a")) for number in range(50))]
+    assert "Fill parents before children" in text_of(judge(study(survey(*many))))
+    ring = survey(table("a", references("b_id", "b")), table("b", references("a_id", "a")))
+    assert "These refer to each other in a ring: `a, b`" in text_of(judge(study(ring)))
+
+
+def test_a_large_schema_shows_the_tables_that_most_lead_to() -> None:
+    children = [table(f"c{number:02}", references("hub_id", "hub")) for number in range(61)]
+    text = text_of(judge(study(survey(table("hub"), *children))))
+    assert "\nhub.id ← hub_id of c00, c01, c02, c03, c04, c05, 55 more\n" in text
+    assert "c00.hub_id → hub.id" not in text
+    assert "\nc00.hub_id → hub.id\n" in text_of(judge(study(survey(table("hub"), *children[:60]))))

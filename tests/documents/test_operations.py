@@ -321,6 +321,11 @@ def test_backup_commands_take_the_largest_table_that_holds_its_rows() -> None:
     leaves = [table(f"leaf_{one}", references("parted_id", "parted")) for one in "ab"]
     book = plain_book(parted, *leaves, table("leaf", references("hub_id", "hub")), table("hub"))
     assert "--table=public.hub " in page_of(book, "backup-strategy")
+    whole = msgspec.structs.replace(
+        parted, partitions=(msgspec.structs.replace(table("part"), kind=TableKind.PARTITION),)
+    )
+    assert "--table=public.part " in page_of(plain_book(whole), "backup-strategy")
+    assert "It takes a superuser" in page_of(book, "recovery-procedures")
 
 
 def test_targets_are_compared_with_what_was_measured() -> None:

@@ -92,10 +92,7 @@ def test_postgresql_is_saved_and_brought_back(
         assert postgresql_server.fetch('SELECT count(*) FROM "Shop"."Order"', f"{database}_restored") == ((1000,),)
     finally:
         postgresql_server.drop_database(f"{database}_restored")
-    for restore in (
-        "Bring back the rows of one table",
-        "Bring back the rows of one table out of the dump of the database",
-    ):
+    for restore in _ROW_RESTORES:
         postgresql_server.run('TRUNCATE "Shop"."Order"', database)
         _run(commands[restore], tmp_path, **server)
         assert postgresql_server.fetch('SELECT count(*) FROM "Shop"."Order"', database) == ((1000,),)
@@ -103,6 +100,47 @@ def test_postgresql_is_saved_and_brought_back(
     assert (tmp_path / "base" / "backup_label").exists()
     assert (tmp_path / "globals.sql").read_text().startswith("--")
     assert commands.unused == {_POINT_IN_TIME}
+
+
+_ROW_RESTORES = (
+    "Bring back the rows of one table",
+    "Bring back the rows of one table out of the dump of the database",
+)
+# A restore runs with an empty search_path, in which the trigger's function finds no table.
+_WITH_TRIGGERS = """
+CREATE TABLE orders (id integer PRIMARY KEY, total integer NOT NULL DEFAULT 0);
+CREATE TABLE order_items (
+    order_id integer REFERENCES orders, line integer, price integer, PRIMARY KEY (order_id, line)
+) PARTITION BY LIST (order_id);
+CREATE TABLE items PARTITION OF order_items DEFAULT;
+CREATE FUNCTION sum_order() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE orders SET total = total + NEW.price WHERE id = NEW.order_id;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER order_items_sum AFTER INSERT ON order_items FOR EACH ROW EXECUTE FUNCTION sum_order();
+INSERT INTO orders VALUES (1);
+INSERT INTO order_items VALUES (1, 1, 5), (1, 2, 7);
+"""
+
+
+def test_postgresql_brings_back_rows_of_a_table_with_triggers(
+    postgresql_server: ScratchServer, fresh_database: Callable[[ScratchServer], str], tmp_path: Path
+) -> None:
+    database = fresh_database(postgresql_server)
+    postgresql_server.run(_WITH_TRIGGERS, database)
+    commands = _Commands(dialect_by_name("postgresql"), database, QualifiedName("public", "items"))
+    server = _postgresql_environment(postgresql_server)
+    _run(commands["Save the rows of one table"], tmp_path, **server)
+    _run(commands["Save the database"], tmp_path, **server)
+    for restore in _ROW_RESTORES:
+        postgresql_server.run("TRUNCATE order_items", database)
+        _run(commands[restore], tmp_path, **server)
+        assert postgresql_server.fetch("SELECT price FROM order_items ORDER BY line", database) == ((5,), (7,))
+        assert postgresql_server.fetch("SELECT total FROM orders", database) == ((12,),)
+        enabled = "SELECT bool_and(tgenabled = 'O') FROM pg_trigger WHERE tgrelid = 'items'::regclass"
+        assert postgresql_server.fetch(enabled, database) == ((True,),)
 
 
 def test_postgresql_is_brought_to_a_moment() -> None:

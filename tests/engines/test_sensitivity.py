@@ -23,6 +23,7 @@ KINDS = {
     "identity document",
     "payment",
     "network",
+    "career",
     "free text",
     "other",
 }
@@ -52,6 +53,11 @@ def test_there_is_a_reason_exactly_where_it_is_sensitive() -> None:
         ("card_number", "payment"),
         ("notes", "free text"),
         ("salary", "pay"),
+        ("recipient", "name"),
+        ("reviewername", "name"),
+        ("loginid", "name"),
+        ("maritalstatus", "characteristics"),
+        ("resume", "career"),
     ],
 )
 def test_kinds(column: str, kind: str) -> None:

@@ -25,10 +25,12 @@ Count = Callable[[str], int]
 class Proof:
     """What came of a script: the source of the rows, and the tables whose rows are not those that were promised."""
 
-    def __init__(self, catalogue: Catalogue, *, rows: int = 3, seed: int = 0) -> None:
+    def __init__(
+        self, catalogue: Catalogue, *, rows: int = 3, seed: int = 0, source: SampleSource | None = None
+    ) -> None:
         self.catalogue = catalogue
         self.dialect = dialect_by_name(catalogue.engine)
-        self.source = SampleSource(catalogue, self.dialect, rows=rows, seed=seed)
+        self.source = source or SampleSource(catalogue, self.dialect, rows=rows, seed=seed)
         self.script = sample_script(
             catalogue, self.dialect, self.source, find_load_order(catalogue, find_relationships(catalogue))
         )
@@ -85,7 +87,12 @@ class Proof:
 
 def prove(catalogue: Catalogue, server: ScratchServer, database: str, *, rows: int = 3) -> Proof:
     """Make a catalogue in an empty database of a server, and prove the sample data there."""
-    proof = Proof(catalogue, rows=rows)
+    return prove_source(Proof(catalogue, rows=rows), server, database)
+
+
+def prove_source(proof: Proof, server: ScratchServer, database: str) -> Proof:
+    """The same with a source of rows."""
+    catalogue = proof.catalogue
     execute = executor(server, database)
     execute(script_of(catalogue))
     proof.check(execute, lambda table: counted(server, database, table))
@@ -120,8 +127,13 @@ def counted(server: ScratchServer, database: str, table: str) -> int:
 
 def prove_sqlite(catalogue: Catalogue, folder: Path, *, rows: int = 3) -> Proof:
     """Make a catalogue in a new file, and prove the sample data there, foreign keys too."""
-    proof = Proof(catalogue, rows=rows)
-    with closing(sqlite3.connect(folder / "proof.sqlite", isolation_level=None)) as connection:
+    return prove_sqlite_source(Proof(catalogue, rows=rows), folder / "proof.sqlite")
+
+
+def prove_sqlite_source(proof: Proof, path: Path) -> Proof:
+    """The same with a source of rows. The file stays, with the rows in it."""
+    catalogue = proof.catalogue
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.executescript(script_of(catalogue))
 
         def count(table: str) -> int:

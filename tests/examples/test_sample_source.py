@@ -13,6 +13,7 @@ import pytest
 
 from schemabook.demo import shop_script
 from schemabook.engines import dialect_by_name
+from schemabook.examples.query_samples import ExampleSource
 from schemabook.examples.sample_data import SampleSource, SampleTable, insert_statement
 from schemabook.model.base import QualifiedName
 from schemabook.model.catalogue import Catalogue
@@ -73,6 +74,18 @@ def test_the_order_of_asking_changes_nothing(tmp_path: Path) -> None:
     there = {one: forwards.table(one) for one in names}
     back = {one: backwards.table(one) for one in reversed(names)}
     assert there == back
+
+
+def test_a_further_row_is_the_same_whenever_it_is_asked_for(tmp_path: Path) -> None:
+    shop = read_script(shop_script("sqlite"), tmp_path)
+    asked_first, asked_last = (ExampleSource(shop, dialect_by_name("sqlite")) for _ in range(2))
+    names = [one.name for one in shop.tables]
+    further = {one: asked_first.spare(one) for one in names}
+    made = {one: asked_last.table(one) for one in reversed(names)}
+    assert {one: asked_last.spare(one) for one in names} == further
+    assert {one: asked_first.table(one) for one in names} == made
+    assert {one: asked_first.spare(one) for one in names} == further
+    assert any(further.values())
 
 
 def test_seed_and_rows_are_obeyed() -> None:

@@ -78,6 +78,42 @@ def test_names_about_the_thing_are_only_possible() -> None:
     assert {confidence for _, confidence in found.values()} == {"possible"}
 
 
+def test_people_who_take_part_are_persons() -> None:
+    found = judged(made("review", "reviewername", "recipient", "resume"), made("staff", "maritalstatus", "loginid"))
+    assert found == {
+        "review.reviewername": ("name", "likely"),
+        "review.recipient": ("name", "likely"),
+        "review.resume": ("career", "likely"),
+        "staff.maritalstatus": ("characteristics", "likely"),
+        "staff.loginid": ("name", "likely"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("edge", "routing_key"),
+        ("package", "content_type"),
+        ("oauth2_client", "login_button_icon"),
+        ("device_profile", "default_queue_name"),
+        ("sessions", "host"),
+        ("tenant_broadcasts", "target_table_name"),
+    ],
+)
+def test_things_are_not_persons(table: str, column: str) -> None:
+    assert judged(made(table, column)) == {}
+
+
+@pytest.mark.parametrize("column", ["blood_type", "marital_status", "file_password", "event_notes", "host_email"])
+def test_a_word_for_a_thing_takes_nothing_away(column: str) -> None:
+    assert f"record.{column}" in judged(made("record", column))
+
+
+def test_what_a_person_is_may_have_a_status() -> None:
+    found = judged(made("users", "marital_status", "blood_type", "email_status"))
+    assert [confidence for _, confidence in found.values()] == ["likely", "likely", "possible"]
+
+
 def test_persons_have_names_and_other_things_do_not() -> None:
     assert judged(made("users", "name"), made("country", "name")) == {"users.name": ("name", "likely")}
     assert judged(made("asset_profile", "name")) == {"asset_profile.name": ("name", "possible")}

@@ -16,7 +16,7 @@ from schemabook.insights.relationships import find_junctions, find_relationships
 from schemabook.model.catalogue import Catalogue
 from schemabook.orm.plan import OrmPlan, find_orm_plan
 from schemabook.scratch.server import ScratchServer
-from tests.corpora import loader
+from tests.corpora.surveys import names, survey_of
 from tests.round_trip import read
 
 POM = Path(__file__).with_name("java") / "pom.xml"
@@ -32,40 +32,27 @@ def plan_of(catalogue: Catalogue) -> OrmPlan:
 
 
 @pytest.fixture(scope="session")
-def catalogue_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> ReadCatalogue:
+def catalogue_of(request: pytest.FixtureRequest) -> ReadCatalogue:
     """A function that makes "shop", "edge" or a corpus once, on a server of its kind, and gives its catalogue."""
     known: dict[str, Catalogue] = {}
 
     def catalogue(name: str) -> Catalogue:
         if name not in known:
-            known[name] = _read(name, request, tmp_path_factory)
+            known[name] = _read(name, request)
         return known[name]
 
     return catalogue
 
 
-def _read(name: str, request: pytest.FixtureRequest, folders: pytest.TempPathFactory) -> Catalogue:
-    """The catalogue of a database that is made for this and dropped again."""
-    if name in {"shop", "edge"}:
-        server: ScratchServer = request.getfixturevalue("postgresql_server")
-        database = f"orm_{name}"
-        server.create_database(database)
-        server.run(shop_script("postgresql") if name == "shop" else EDGE.read_text(encoding="utf-8"), database)
-        return _read_and_drop(server, database)
-    recipe = loader.recipe(name)
-    if recipe.engine == "sqlite":
-        path = folders.mktemp("orm") / "corpus.sqlite"
-        loader.load(recipe, path)
-        return read(f"sqlite:///{path}").catalogue
-    server = request.getfixturevalue(f"{recipe.engine}_server")
-    place = loader.Server(host=server.host, port=server.port, user=server.administrator, password=server.password or "")
-    database = f"orm_{name}".replace("/", "_").replace("-", "_")
-    loader.load(recipe, place, database)
-    return _read_and_drop(server, database)
-
-
-def _read_and_drop(server: ScratchServer, database: str) -> Catalogue:
+def _read(name: str, request: pytest.FixtureRequest) -> Catalogue:
+    """The catalogue of a corpus, or of a database that is made for this and dropped again."""
+    if name not in {"shop", "edge"}:
+        return survey_of(name, request).catalogue
+    server: ScratchServer = request.getfixturevalue("postgresql_server")
+    database = f"orm_{name}"
+    server.create_database(database)
     try:
+        server.run(shop_script("postgresql") if name == "shop" else EDGE.read_text(encoding="utf-8"), database)
         return read(server.url(database)).catalogue
     finally:
         server.drop_database(database)
@@ -73,8 +60,7 @@ def _read_and_drop(server: ScratchServer, database: str) -> Catalogue:
 
 def corpus_names(*engines: str) -> list[str]:
     """The corpora of some engines that can be loaded here."""
-    recipes = loader.recipes() if loader.corpora_root() else ()
-    return [one.name for one in recipes if one.engine in engines and not one.unavailable]
+    return [name for engine in engines for name in names(engine)]
 
 
 @pytest.fixture(scope="session")

@@ -17,14 +17,11 @@ from schemabook.orm.plan import Entity, OrmPlan
 from schemabook.orm.prisma_relations import obstacle
 from schemabook.scratch.server import ScratchServer
 from tests.catalogues import references, survey, table
-from tests.corpora import loader
+from tests.corpora.surveys import names, needs_corpora, survey_of
 from tests.orm.node import tools
-from tests.orm.node.plans import load_corpus, make_edge, make_shop, plan_of, read_sqlite_shop, recipe_names
+from tests.orm.node.plans import make_edge, make_shop, plan_of, read_sqlite_shop
 from tests.round_trip import read
 
-POSTGRESQL = recipe_names("postgresql")
-MARIADB = recipe_names("mariadb", "mysql")
-needs_corpora = pytest.mark.skipif(not POSTGRESQL, reason="no corpora on this machine: set SCHEMABOOK_CORPORA")
 ADDRESS = '\n  url      = env("DATABASE_URL")'
 ADVICE = ("should not be set to `SetNull` when a referenced field is required",)
 """Warnings of Prisma about the database, not about the schema that is written."""
@@ -143,26 +140,9 @@ def test_shop_and_edge(postgresql_server: ScratchServer, fresh_database: Fresh, 
 
 
 @needs_corpora
-def test_postgresql_corpora(postgresql_server: ScratchServer, fresh_database: Fresh) -> None:
-    plans = {name: plan_of(read(load_corpus(name, postgresql_server, fresh_database))) for name in POSTGRESQL}
-    for name, datamodel in parsed(plans).items():
-        assert_same_tables(plans[name], datamodel)
-
-
-@needs_corpora
-def test_mariadb_corpora(mariadb_server: ScratchServer, fresh_database: Fresh) -> None:
-    plans = {name: plan_of(read(load_corpus(name, mariadb_server, fresh_database))) for name in MARIADB}
-    for name, datamodel in parsed(plans).items():
-        assert_same_tables(plans[name], datamodel)
-
-
-@needs_corpora
-def test_sqlite_corpora(tmp_path: Path) -> None:
-    plans = {}
-    for name in recipe_names("sqlite"):
-        path = tmp_path / f"{name.replace('/', '_')}.sqlite"
-        loader.load(loader.recipe(name), path)
-        plans[name] = plan_of(read(f"sqlite:///{path}"))
+@pytest.mark.parametrize("engine", ["postgresql", "mariadb", "sqlite"])
+def test_corpora(engine: str, request: pytest.FixtureRequest) -> None:
+    plans = {name: plan_of(survey_of(name, request)) for name in names(engine)}
     for name, datamodel in parsed(plans).items():
         assert_same_tables(plans[name], datamodel)
 

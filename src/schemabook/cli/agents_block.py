@@ -21,10 +21,11 @@ from schemabook.documents.rules_of_use import rules_of_use
 from schemabook.engines import dialect_by_name
 from schemabook.errors import UsageError
 from schemabook.model.book import Book
+from schemabook.model.configuration import DocumentSettings
 
 BEGIN = "<!-- schemabook:begin -->"
 END = "<!-- schemabook:end -->"
-_PROFILE = "database-md"
+_WANTED = DocumentSettings(profile="database-md")
 _USUAL = "DATABASE.md"
 _README = "README.md"
 _MOST_RULES = 6
@@ -42,14 +43,14 @@ class _Mark(NamedTuple):
     end: int
 
 
-def with_block(before: str, book: Book, document: Path, file: Path, profile: str = _PROFILE) -> str:
+def with_block(before: str, book: Book, document: Path, file: Path, wanted: DocumentSettings = _WANTED) -> str:
     """The text of `file` with the block that it should have: in the place of the one it has, else at its end.
 
-    `document` is what the block points to, `profile` that of the document. Raises UsageError where the marks of a block
+    `document` is what the block points to, `wanted` how it is written. Raises UsageError where the marks of a block
     do not come in one pair.
     """
-    end_of_line = "\r\n" if "\r\n" in before else "\n"
-    block = end_of_line.join(_block(book, document, file, profile))
+    end_of_line = next((one for one in ("\r\n", "\n", "\r") if one in before), "\n")
+    block = end_of_line.join(_block(book, document, file, wanted))
     place = _find_place(before, file)
     if place is not None:
         return f"{before[: place[0]]}{block}{before[place[1] :]}"
@@ -100,7 +101,7 @@ def _marks(text: str) -> Iterator[_Mark]:
             yield _Mark(mark, number, start, start + len(mark))
 
 
-def _block(book: Book, document: Path, file: Path, profile: str) -> Iterator[str]:
+def _block(book: Book, document: Path, file: Path, wanted: DocumentSettings) -> Iterator[str]:
     """The lines of the block with its marks: at most fifteen."""
     server = book.survey.server
     dialect = dialect_by_name(book.survey.catalogue.engine)
@@ -117,19 +118,38 @@ def _block(book: Book, document: Path, file: Path, profile: str) -> Iterator[str
     if rules:
         yield from (f"- {_markdown(line)}" for line in rules)
         yield ""
-    command = code_span(_command(server.file or "", document, file, profile), in_table=False)
-    yield f"What no server knows stands in `annotations.yml`. After a change of the schema: {command}"
+    command = code_span(_command(server.file or "", document, file, wanted), in_table=False)
+    notes = code_span(_portable(wanted.annotations) or "annotations.yml", in_table=False)
+    yield f"What no server knows stands in {notes}. After a change of the schema: {command}"
     yield ""
     yield END
 
 
-def _command(source: str, document: Path, file: Path, profile: str) -> str:
+def _command(source: str, document: Path, file: Path, wanted: DocumentSettings) -> str:
     """What writes document and block anew. Never a URL, which could hold a password, nor a path of this machine."""
-    words = ["schemabook", "document", shlex.quote(source) if source else '"$DATABASE_URL"', "--profile", profile]
+    words = [
+        "schemabook",
+        "document",
+        shlex.quote(source) if source else '"$DATABASE_URL"',
+        "--profile",
+        wanted.profile,
+    ]
+    given = {
+        "--name": wanted.name,
+        "--depth": wanted.depth or "",
+        "--audience": wanted.audience or "",
+        "--annotations": _portable(wanted.annotations),
+    }
+    words += [word for option, value in given.items() if value for word in (option, shlex.quote(value))]
     if not document.is_absolute() and document.name != _README and document != Path(_USUAL):
         words += ["--output", shlex.quote(document.as_posix())]
     agents = file.name if file.is_absolute() else file.as_posix()
     return " ".join([*words, "--agents", shlex.quote(agents), "--yes"])
+
+
+def _portable(path: str) -> str:
+    """A path as a repository may hold it; empty for one of this machine alone."""
+    return "" if Path(path).is_absolute() else path
 
 
 def _markdown(line: Line) -> str:

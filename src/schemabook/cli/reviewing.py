@@ -57,11 +57,11 @@ class Review:
     def __init__(self, writer: FolderWriter, changes: Changes, tracking: Tracking) -> None:
         self._writer = writer
         self._outside = {str(change.path): change.text for change in tracking.changes}
-        self._inside = [*changes.changed, *changes.removed, *changes.added]
+        self._inside = sorted([*changes.changed, *changes.removed, *changes.added], key=_is_for_programs)
 
     @property
     def files(self) -> list[str]:
-        """The files, those first that people change by hand."""
+        """The files: those first that people change by hand, those last that only programs read."""
         return [*self._outside, *(str(self._writer.folder / path) for path in self._inside)]
 
     def difference(self, file: str) -> Iterator[str]:
@@ -94,12 +94,17 @@ class Review:
         return old, new
 
 
+def _is_for_programs(path: str) -> bool:
+    return path.rpartition("/")[2].startswith(".") or path.endswith(".json")
+
+
 def show_differences(review: Review) -> None:
     """Print the first lines of the diff, and say how to see the others."""
     left = _MOST_LINES
     for line in review.everything():
         if not left:
-            click.echo("… and more: every file can be looked at by itself.", err=True)
+            words = "… and more: look at files one by one before you approve, or with git diff afterwards."
+            click.echo(words, err=True)
             return
         click.echo(coloured(line), err=True)
         left -= 1

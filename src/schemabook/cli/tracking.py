@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from schemabook.cli.drafting import Draft
 from schemabook.cli.writing import write_file
 from schemabook.errors import OutputError, UsageError
@@ -56,7 +58,7 @@ def tracking_for(book: Book, draft: Draft, wanted: DocumentSettings) -> Tracking
         makers.append(lambda: _tracked(book, draft))
     if wanted.agents:
         paths.append(wanted.agents)
-        makers.append(lambda: _agents(book, draft, Path(wanted.agents)))
+        makers.append(lambda: _agents(book, draft, wanted))
     for make in makers:
         change = make()
         if change is not None:
@@ -109,14 +111,16 @@ def commit_message(book: Book, draft: Draft) -> str:
     )
 
 
-def _agents(book: Book, draft: Draft, path: Path) -> Change | None:
+def _agents(book: Book, draft: Draft, wanted: DocumentSettings) -> Change | None:
     from schemabook.cli.agents_block import with_block
 
+    path = Path(wanted.agents)
+    wanted = msgspec.structs.replace(wanted, profile=wanted.profile or draft.profile.name)
     before = _text_of(path)
     if before is None:
         advice = "Make the file first: Schemabook keeps a block in it and writes nothing else."
         raise UsageError(f"Could not keep a block in {path}.", "There is no such file.", advice)
-    after = with_block(before, book, draft.place.first, path)
+    after = with_block(before, book, draft.place.first, path, wanted)
     return None if after == before else Change(path=path, text=after, words="the block of Schemabook changes")
 
 

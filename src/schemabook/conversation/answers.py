@@ -13,7 +13,6 @@ from schemabook.conversation.questions import (
     CHOICES,
     CONSISTENCY,
     CORE_TABLES,
-    DOCUMENT,
     PRIORITIES,
     USES,
     Answer,
@@ -62,7 +61,7 @@ def apply_answers(book: Book, settings: DocumentSettings, answers: Mapping[str, 
         asked = question_after(question, chosen)
         if name in given:
             chosen[name] = given[name]
-        elif asked is not None and question.kept_in.startswith(DOCUMENT):
+        elif asked is not None:
             chosen[name] = asked.default
     kept = _kept(chosen)
     return Outcome(settings=_settings(settings, chosen), kept=kept, texts=_texts(book, given))
@@ -91,7 +90,7 @@ def _read(question: Question, value: Any) -> Answer:
 
 def _value(question: Question, value: str, doing: str) -> str:
     values = [choice.value for choice in question.choices]
-    if value in values:
+    if value in values or (question.name == "profile" and value.endswith(".toml")):
         return value
     near = nearest(value, [one for one in values if one])
     named = [one for one in values if one]

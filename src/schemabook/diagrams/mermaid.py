@@ -91,9 +91,15 @@ def attributes(table: Table, *, keys_only: bool) -> tuple[str, ...]:
 
 
 def er_diagram(
-    entities: Iterable[Entity], relationships: Iterable[Relationship], display: Callable[[QualifiedName], str]
+    entities: Iterable[Entity],
+    relationships: Iterable[Relationship],
+    display: Callable[[QualifiedName], str],
+    verb: Callable[[Relationship], str] = lambda _: "",
 ) -> str:
-    """The diagram of these tables and of the relationships between them, parents on the left."""
+    """The diagram of these tables and of the relationships between them, parents on the left.
+
+    `verb` says what people call a relationship ("places"); one that they have no word for has its columns for a name.
+    """
     identifiers: dict[QualifiedName, str] = {}
     lines = ["erDiagram"]
     for entity in entities:
@@ -108,7 +114,7 @@ def er_diagram(
     for relationship in relationships:
         parent, child = identifiers.get(relationship.parent), identifiers.get(relationship.child)
         if parent and child:
-            edges.append(f"    {parent} {_ends(relationship)} {child} : {_verb(relationship)}")
+            edges.append(f"    {parent} {_ends(relationship)} {child} : {_named(relationship, verb(relationship))}")
     return "\n".join(lines + edges[:MOST_EDGES])
 
 
@@ -119,9 +125,9 @@ def _ends(relationship: Relationship) -> str:
     return f"{parent}--{child}"
 
 
-def _verb(relationship: Relationship) -> str:
-    """The referring columns: the only name for a relationship that the schema itself gives."""
-    return f'"{label(", ".join(relationship.foreign_key.columns))}"'
+def _named(relationship: Relationship, verb: str) -> str:
+    """The verb, else the referring columns: the only name for a relationship that the schema itself gives."""
+    return f'"{label(verb or ", ".join(relationship.foreign_key.columns))}"'
 
 
 def flowchart(nodes: Iterable[tuple[str, str]], edges: Iterable[tuple[int, int, int]]) -> str:

@@ -182,7 +182,8 @@ def _parts(one: Any) -> Iterator[Part]:
         values = getattr(one, name, None) if name in one.__struct_fields__ else None
         for part in values if isinstance(values, tuple) else (values,) if values is not None else ():
             facts = _facts(part)
-            yield Part(kind=kind, name=part.name or _about(facts), facts=facts)
+            is_only = name == "primary_key"
+            yield Part(kind=kind, name=part.name or ("" if is_only else _about(facts)), facts=facts)
 
 
 def _about(facts: Facts) -> str:

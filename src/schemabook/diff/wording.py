@@ -57,7 +57,8 @@ def differences(before: Facts, after: Facts) -> list[str]:
     found: list[str] = []
     for name in (*after, *(name for name in before if name not in after)):
         old, new = before.get(name), after.get(name)
-        if old != new:
+        is_told_by_values = name == "type" and before.get("values", after.get("values")) != after.get("values")
+        if old != new and not is_told_by_values:
             words = _WORDS.get(name)
             found.extend(words(old, new) if words else [_said(name, old, new)])
     return found
@@ -90,6 +91,12 @@ def _comment(old: Any, new: Any) -> list[str]:
     if new is None:
         return ["comment removed"]
     return [f"comment {'added' if old is None else 'now'} “{short(new)}”"]
+
+
+def _options(old: Any, new: Any) -> list[str]:
+    was, now = ({one["name"]: one.get("value") for one in options or []} for options in (old, new))
+    names = (*now, *(name for name in was if name not in now))
+    return [_said(f"option {name}", was.get(name), now.get(name)) for name in names if was.get(name) != now.get(name)]
 
 
 def _action(event: str) -> Callable[[Any, Any], list[str]]:
@@ -134,7 +141,7 @@ _WORDS: dict[str, Callable[[Any, Any], list[str]]] = {
     "values": _members("value"),
     "on_delete": _action("delete"),
     "on_update": _on_update,
-    "options": _members("option"),
+    "options": _options,
     "privileges": _members("privilege"),
     "member_of": _members("role"),
 }

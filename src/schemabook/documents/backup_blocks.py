@@ -11,7 +11,9 @@ from schemabook.documents.operations import leading_table, unwritten
 from schemabook.documents.words import facts
 from schemabook.engines.dialect import Command
 from schemabook.model.annotations import BackupPlan
+from schemabook.model.base import QualifiedName
 from schemabook.model.measurements import Archiving
+from schemabook.model.tables import Table
 
 _FIELDS = (
     ("Strategy", "strategy"),
@@ -121,16 +123,26 @@ def _needs_log(command: Command) -> bool:
 
 def _command_blocks(context: Context, commands: list[Command]) -> Iterator[Block]:
     database = context.survey.server.file or context.survey.server.database
-    table = leading_table(context)
-    if table is None:
+    name = leading_table(context)
+    if name is None:
         return
-    columns = [column.name for column in context.index.tables[table].columns if column.generated is None]
+    table = context.index.tables[name]
+    columns = [column.name for column in table.columns if column.generated is None]
     for command in commands:
         yield Heading(level=3, text=command.purpose)
+        if command.needs:
+            yield Paragraph(line=text(command.needs))
         if command.variables:
             items: list[Line] = [(Code(text=name), Text(text=f" is {what}.")) for name, what in command.variables]
             yield Bullets(items=tuple(items))
-        yield Listing(language="sh", text=command.text(database, table, context.dialect, columns))
+        yield Listing(language="sh", text=command.text(database, _holder(table), context.dialect, columns))
+
+
+def _holder(table: Table) -> QualifiedName:
+    """What holds rows of the table: itself, or its first partition that has none of its own."""
+    while table.partitions:
+        table = table.partitions[0]
+    return table.name
 
 
 def fact_blocks(context: Context) -> Iterator[Block]:

@@ -17,8 +17,9 @@ from schemabook.documents.index import Index, case_safe, safe_stem
 from schemabook.documents.measured_index import MeasuredIndex
 from schemabook.insights.table_groups import Group, find_table_groups
 from schemabook.model.base import QualifiedName, Value
-from schemabook.model.book import Module
+from schemabook.model.book import Module, Relationship
 from schemabook.model.reader import Audience, Depth, Extra, Focus, Reader
+from schemabook.model.tables import Column
 
 if TYPE_CHECKING:
     from schemabook.documents.insight_index import InsightIndex
@@ -101,6 +102,14 @@ class Context:
 
         return find_orm_plan(self.catalogue, self.book.relationships, self.book.junctions, self.dialect)
 
+    def column(self, table: QualifiedName, name: str) -> Column:
+        """A column of a table."""
+        return next(column for column in self.index.tables[table].columns if column.name == name)
+
+    def verb(self, relationship: Relationship) -> str:
+        """What people call a relationship; empty where they have no word for it."""
+        return self.notes.verb(relationship.child, relationship.foreign_key)
+
     @property
     def in_one_file(self) -> bool:
         """Whether the document is one file, in which nothing has a page of its own."""
@@ -151,8 +160,8 @@ class Section(Value):
     it gives, by their keys and paths or what these begin with (up to and with a `/`). A section that has nothing to
     say for this database gives no block, and then has no heading either.
 
-    It is for the depths from `least` on, for `audiences`, for the focus areas in `focuses` (None for every one), and
-    where `extra` is wanted.
+    It is for the depths from `least` on, for `audiences` (in a quick reference `brief_audiences`, where they differ),
+    for the focus areas in `focuses` (None for every one), and where `extra` is wanted.
     """
 
     title: str = ""
@@ -165,12 +174,14 @@ class Section(Value):
     audiences: frozenset[Audience] = EVERYONE
     focuses: frozenset[Focus] | None = None
     extra: Extra | None = None
+    brief_audiences: frozenset[Audience] | None = None
 
     def is_for(self, reader: Reader) -> bool:
         """Whether a reader gets this section."""
         return (
             reader.depth.rank >= self.least.rank
             and reader.audience in self.audiences
+            and not (reader.is_brief and reader.audience not in (self.brief_audiences or EVERYONE))
             and (reader.focus is Focus.ALL or self.focuses is None or reader.focus in self.focuses)
             and (self.extra is None or reader.wants(self.extra))
         )

@@ -17,6 +17,7 @@ from schemabook.insights.deletion import (
 )
 from schemabook.insights.normal_forms import TableForm, find_normal_forms
 from schemabook.insights.personal_data import FREE_TEXT, PersonalColumn, by_table, find_personal_data
+from schemabook.insights.personal_ties import NamedTie, Through, find_named_ties, find_ties
 from schemabook.insights.plain_words import readable, singular
 from schemabook.insights.relationships import unique_sets
 from schemabook.insights.states import StateColumn, ValuedColumn, find_state_columns, find_valued_columns
@@ -123,6 +124,16 @@ class InsightIndex:
     def subjects(self) -> tuple[QualifiedName, ...]:
         """The tables whose rows are persons."""
         return find_subjects(self._catalogue, self.categories, self._index.children)
+
+    @cached_property
+    def named_ties(self) -> dict[QualifiedName, list[NamedTie]]:
+        """The tables that name persons without a foreign key that is enforced, by the table of the persons."""
+        return find_named_ties(self._catalogue, frozenset(self.subjects), self._index.parents)
+
+    @cached_property
+    def ties(self) -> dict[QualifiedName, Through]:
+        """The tables that foreign keys tie to persons, each with the table through which they do."""
+        return find_ties(self.subjects, self._index.parents, self._index.children)
 
     @cached_property
     def erasures(self) -> dict[QualifiedName, list[Erasure]]:

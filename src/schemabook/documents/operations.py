@@ -29,6 +29,12 @@ NEVER_MEASURED = "Read the database without --no-measure."
 """What gives the figures that a document lacks."""
 
 
+def release_of(context: Context) -> str:
+    """The product and its release: the version without what a patch of the server changes."""
+    server = context.survey.server
+    return f"{server.product} {'.'.join(server.version.split('.')[: context.dialect.version_parts])}".strip()
+
+
 def written(context: Context, topic: str, what: str) -> Iterator[Block]:
     """What people wrote on a topic, with its origin; else one line that says so ("How it is cached")."""
     said = context.book.annotations.note(topic)

@@ -48,12 +48,15 @@ def headword(context: Context, words: str, name: str) -> Line:
     return (shown, Text(text=" ("), Code(text=name), Text(text=")"))
 
 
-def some(words: Sequence[str], last: str = "and") -> str:
-    """As many of the words as a sentence takes, and how many more there are."""
+def some(words: Sequence[str], last: str = "and", separator: str = "") -> str:
+    """As many of the words as a sentence takes, and how many more there are.
+
+    `separator` stands between words that have commas themselves.
+    """
     distinct = list(dict.fromkeys(words))
     if len(distinct) > _MOST_NAMED:
         distinct = [*distinct[: _MOST_NAMED - 1], f"{len(distinct) - _MOST_NAMED + 1:,} others"]
-    return listed(distinct, last)
+    return separator.join(distinct) if separator else listed(distinct, last)
 
 
 def purpose_words(context: Context, table: Table) -> str:
@@ -202,6 +205,11 @@ def _shown(value: str) -> str:
     return value if value.isalnum() else f"“{value}”"
 
 
+def rule_word(context: Context) -> str:
+    """What keeps rows together, in the words of the reader."""
+    return "enforced foreign key" if context.reader.audience.is_technical else "rule of the database"
+
+
 def _kept_by(context: Context, name: QualifiedName, child: QualifiedName) -> str:
     """What a person must no longer have or be, before they can be deleted."""
     if not only_links(context, child):
@@ -237,7 +245,10 @@ def deletion_sentences(context: Context, found: Deletion) -> Iterator[str]:
         yield f"It is also refused while {some(further, 'or')} refer to what would be deleted with them."
     if emptied:
         yield f"{capitalised(some(emptied))} stay, but no longer refer to them."
-    if not (found.deleted or found.refused_by or emptied):
+    named = [things(context, tie.table) for tie in context.insights.named_ties.get(found.table, ())]
+    if named:
+        yield f"No {rule_word(context)} ties {some(named, 'or')} to them, though these name them, and stay."
+    elif not (found.deleted or found.refused_by or emptied):
         yield f"Deleting {one} changes nothing else."
     if found.left:
         left = [thing(context, name) for name in found.left]

@@ -63,6 +63,20 @@ def index_blocks(context: Context, relation: Relation) -> Iterator[Block]:
         yield grid(("Index", "Columns", "Includes", "Kind", "Only where", "Size", "Scans", "Use", "Description"), rows)
 
 
+def key_words(key: IndexColumn) -> str:
+    """A key of an index as a list of columns has it: its column or expression, and DESC where it falls."""
+    return f"{key.name or key.expression or ''}{' DESC' if key.descending else ''}"
+
+
+def column_default(column: Column) -> Line:
+    """What a column holds where nothing is given for it."""
+    if column.identity is not None:
+        return text("identity, always" if column.identity.always else "identity")
+    if column.generated is not None:
+        return (Text(text="generated: "), Code(text=column.generated.expression))
+    return code(column.default or "")
+
+
 def _index_key(context: Context, key: IndexColumn) -> Line:
     shown = context.dialect.quote(key.name) if key.name is not None else key.expression or ""
     extras = []

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from schemabook.documents.blocks import Block, Bullets, Heading, Line, Strong, Text, grid, joined, text
 from schemabook.documents.context import Context
 from schemabook.documents.words import codes
+from schemabook.engines.conditions import reading_of, split_tokens
 from schemabook.model.base import QualifiedName
 from schemabook.model.book import Relationship
 from schemabook.model.tables import Action, ForeignKey, Table
@@ -14,6 +15,8 @@ from schemabook.model.tables import Action, ForeignKey, Table
 _MOST_LISTED = 30
 MOST_REACHED = 1000
 """Where following ON DELETE CASCADE from one table stops."""
+REFUSING = frozenset({Action.NO_ACTION, Action.RESTRICT})
+EMPTYING = frozenset({Action.SET_NULL, Action.SET_DEFAULT})
 
 
 def relationship_blocks(context: Context, table: Table) -> Iterator[Block]:
@@ -167,7 +170,33 @@ def _deletes(context: Context, name: QualifiedName) -> Iterator[Line]:
         changed = near[action] | far[action]
         if changed:
             words = (Strong(text=f"A delete sets to {action.removeprefix('SET ').lower()}"), Text(text=" in "))
-            yield (*words, *_links(context, list(changed)), Text(text="."))
+            yield (*words, *_links(context, list(changed)), *unless_refused(context, [name, *reached]), Text(text="."))
+
+
+def unless_refused(context: Context, parents: list[QualifiedName]) -> Line:
+    """The checks that can refuse what a delete sets to null."""
+    checks = dict.fromkeys(check for parent in parents for check in null_refusals(context, parent))
+    return (Text(text=", unless a check refuses it: "), *codes(checks)) if checks else ()
+
+
+def null_refusals(context: Context, parent: QualifiedName) -> list[str]:
+    """The checks of children that can refuse that a delete sets the reference to null: they ask for it in some rows."""
+    found = []
+    for one in context.index.children[parent]:
+        key = one.foreign_key
+        if key.enforced and key.on_delete is Action.SET_NULL:
+            columns = {column.lower() for column in key.on_delete_columns or key.columns}
+            checks = context.index.tables[one.child].checks
+            found += [check.name for check in checks if check.enforced and _asks_for(check.expression, columns, context)]
+    return [name for name in dict.fromkeys(found) if name]
+
+
+def _asks_for(expression: str, columns: set[str], context: Context) -> bool:
+    """Whether an expression has one of these columns before IS NOT NULL."""
+    tokens = [token.text.lower() for token in split_tokens(expression, reading_of(context.dialect)) if token.text != ")"]
+    return any(
+        tokens[at] in columns and tokens[at + 1 : at + 4] == ["is", "not", "null"] for at in range(len(tokens) - 3)
+    )
 
 
 def _by_action(context: Context, parents: list[QualifiedName]) -> dict[Action, dict[QualifiedName, None]]:

@@ -91,11 +91,11 @@ def shortened(words: str | None, most: int) -> str:
 
 
 def expression(words: str | None, most: int) -> str:
-    """An expression without the casts of its literals and the parentheses around it; cut where it is long."""
+    """An expression without the casts of its literals and the parentheses around it; an ellipsis where it is long."""
     text = one_line(_CAST.sub(lambda match: _NUMBER.sub(r"\1", match[1]), words or ""))
     while text.startswith("(") and _closes_at_end(text):
         text = text[1:-1].strip()
-    return text if len(text) <= most else f"{text[:most].rstrip()} …"
+    return text if len(text) <= most else "…"
 
 
 def _closes_at_end(text: str) -> bool:
@@ -255,8 +255,7 @@ class Notation:
 
     def _default(self, text: str) -> str:
         """A default without the casts of its literals; an ellipsis where it is long."""
-        short = expression(text, self._most(16, 30, 50))
-        return "…" if short.endswith(" …") else short
+        return expression(text, self._most(16, 30, 50))
 
     def _said(self, table: Table, column: Column) -> str:
         """What was written about a column, as far as there is room for it."""
@@ -292,12 +291,11 @@ class Notation:
         for key in table.foreign_keys:
             if len(key.columns) > 1:
                 yield f"({self.columns(key.columns)})→{self.foreign_key(key)}"
-        behind = {one.name for one in table.unique_constraints} | {""}
         for unique in table.unique_constraints:
             if len(unique.columns) > 1:
                 yield f"u({self.columns(unique.columns)})"
         for index in table.indexes:
-            if index.constraint is None or (index.constraint not in behind and index.name != _key_name(table)):
+            if index.constraint is None:
                 yield from self._index(index)
         if self._detail is Detail.FULL:
             yield from self._checks(table)
@@ -309,7 +307,7 @@ class Notation:
         """An index that no column shows; in terse lines only those that refuse rows."""
         if not index.valid or (len(index.columns) == 1 and _is_plain_of(index, index.columns[0].name)):
             return
-        if index.constraint is not None or (self._detail is Detail.TERSE and not index.unique):
+        if self._detail is Detail.TERSE and not index.unique:
             return
         parts = ",".join(
             (self.quote(one.name) if one.name else expression(one.expression, 40)) + (" desc" if one.descending else "")
@@ -327,7 +325,8 @@ class Notation:
             if len(text) <= 70 and not any(check.column == name or name in text for name in names):
                 yield f"check({text})"
         for exclusion in table.exclusions:
-            yield expression(exclusion.definition, 80)
+            text = expression(exclusion.definition, 100)
+            yield text if text != "…" else "EXCLUDE (…)"
 
     def _comment(self, relation: Table | View) -> str:
         purpose = self._context.notes.describe(relation.name, relation.comment)[0]
@@ -365,7 +364,3 @@ def _is_unique(table: Table, column: str) -> bool:
     return any(one.columns == (column,) for one in table.unique_constraints) or any(
         index.unique and _is_plain_of(index, column) for index in table.indexes
     )
-
-
-def _key_name(table: Table) -> str:
-    return table.primary_key.name if table.primary_key else ""

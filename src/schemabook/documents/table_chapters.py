@@ -9,7 +9,7 @@ from schemabook.ddl import ddl_writer
 from schemabook.documents.blocks import Block, Code, Line, Page, Paragraph, Text, grid, joined, text
 from schemabook.documents.context import TECHNICAL, Context, Section, missing
 from schemabook.documents.quick_tables import quick_blocks
-from schemabook.documents.relation_blocks import column_type, nullability
+from schemabook.documents.relation_blocks import column_type, key_words, nullability
 from schemabook.documents.table_figures import index_use_cells
 from schemabook.documents.table_parts import extra_blocks
 from schemabook.documents.words import codes, facts, first_line, purpose, sql
@@ -20,14 +20,18 @@ Compose = Callable[[Context, Table], Iterator[Block]]
 
 
 def group_section(title: str, groups: frozenset[Group], words: str) -> Section:
-    """A section of the tables of some groups: a list of them, then a chapter for each."""
+    """A section of the tables of some groups: a list of them, then a chapter for each.
+
+    In a quick reference the section of core tables has a line for each table of every group.
+    """
 
     def chosen(context: Context) -> list[Table]:
         return [table for table in context.catalogue.tables if context.groups[table.name] in groups]
 
     def compose_summary(context: Context) -> Iterator[Block]:
         if context.reader.is_brief:
-            yield from quick_blocks(context, chosen(context))
+            if Group.CORE in groups:
+                yield from quick_blocks(context, context.catalogue.tables)
             return
         rows = [_row(context, table) for table in chosen(context)]
         if rows:
@@ -139,13 +143,14 @@ def _mentions(expression: str, name: str) -> bool:
 def index_lines(context: Context, table: Table) -> Iterator[Line]:
     """The indexes, each with its columns, its use where that was measured, and its comment."""
     for index in table.indexes:
-        columns = codes(column.name or column.expression or "" for column in index.columns)
+        columns = codes(key_words(key) for key in index.columns)
         parts: list[Line] = [(Code(text=index.name),), (Text(text=" on ("), *columns, Text(text=")"))]
         if index.predicate:
             parts.append((Text(text=" where "), Code(text=index.predicate)))
-        use = [cell for cell in index_use_cells(context, table.name, index.name) if cell]
-        if use:
-            parts.append((Text(text=" – "), *joined(use)))
+        size, scans, use = index_use_cells(context, table.name, index.name)
+        said = [size, (*scans, Text(text=" scans")) if scans else (), use]
+        if any(said):
+            parts.append((Text(text=" – "), *joined([one for one in said if one])))
         if index.comment:
             parts.append(text(f" – {first_line(index.comment)}"))
         yield tuple(one for part in parts for one in part)

@@ -29,6 +29,7 @@ from schemabook.documents.finding_blocks import finding_blocks
 from schemabook.documents.integrity_blocks import secrecy_blocks, validation_blocks
 from schemabook.documents.relation_blocks import (
     access_blocks,
+    column_default,
     column_type,
     index_blocks,
     nullability,
@@ -128,7 +129,7 @@ def _columns(context: Context, table: Table) -> Iterator[Block]:
                 code(column.name),
                 column_type(context, column),
                 text(nullability(context, column)),
-                _default(column),
+                column_default(column),
                 text(", ".join(marks)),
                 joined(_distinct(parents[column.name])),
                 joined(_distinct(children[column.name])),
@@ -171,14 +172,6 @@ def _distinct(lines: list[Line]) -> list[Line]:
     return list(dict.fromkeys(lines))
 
 
-def _default(column: Column) -> Line:
-    if column.identity is not None:
-        return text("identity, always" if column.identity.always else "identity")
-    if column.generated is not None:
-        return (Text(text="generated: "), Code(text=column.generated.expression))
-    return code(column.default or "")
-
-
 def _extra(column: Column) -> str:
     words = []
     if column.generated is not None:
@@ -219,7 +212,7 @@ def _diagram(context: Context, table: Table) -> Iterator[Block]:
     entities.extend(Entity(name=name) for name in shown)
     yield Heading(level=2, text="Diagram")
     own = {id(one): one for one in (*parents, *children)}
-    yield Diagram(text=er_diagram(entities, own.values(), context.display))
+    yield Diagram(text=er_diagram(entities, own.values(), context.display, context.verb))
     if len(near) > len(shown):
         more = [context.display(name) for name in list(near)[_MOST_NEIGHBOURS:]]
         yield Paragraph(line=text(f"Not in the picture: {listed(more)}."))

@@ -46,12 +46,13 @@ def sql(text_of: str) -> Listing:
     return Listing(language="sql", text=text_of)
 
 
-def codes(words: Iterable[str]) -> Line:
-    """Names in the fixed-width face, separated by commas."""
+def codes(words: Iterable[str], last: str = ", ") -> Line:
+    """Names in the fixed-width face, separated by commas; `last` stands before the last of them."""
+    names = list(words)
     found: list[Text | Code] = []
-    for word in words:
+    for position, word in enumerate(names):
         if found:
-            found.append(Text(text=", "))
+            found.append(Text(text=last if position == len(names) - 1 else ", "))
         found.append(Code(text=word))
     return tuple(found)
 

@@ -96,8 +96,10 @@ class Manipulation(Value):
     `key_of_last_row` gives the key that the server chose. `on_conflict`: an INSERT may end with ON CONFLICT, else with
     ON DUPLICATE KEY UPDATE. `row_ranges`: an index leads to the rows of `(a, b) < (x, y)`. `reads_what_it_deletes`: a
     DELETE may look at its own table in a subquery. `default_row` is what follows the name of the table in an INSERT
-    that names no column. `text_search` is the condition on `{columns}` that finds `{text}` by an index of words,
-    `named_argument` an argument `{value}` of a routine that is given by `{name}`, `out_argument` what stands for one
+    that names no column. `text_search` is the condition on `{columns}` that finds `{text}` by an index of words.
+    `{configuration}` in it is how words are taken apart, with a comma, or nothing; `text_configuration` finds that, as
+    a group, in each call that fills a column of words; a call without the group takes one that is not known.
+    `named_argument` is an argument `{value}` of a routine that is given by `{name}`, `out_argument` what stands for one
     that a procedure fills.
     """
 
@@ -109,6 +111,7 @@ class Manipulation(Value):
     reads_what_it_deletes: bool = True
     default_row: str = "DEFAULT VALUES"
     text_search: str = ""
+    text_configuration: str = ""
     named_argument: str = ""
     out_argument: str = "NULL"
 
@@ -130,12 +133,13 @@ class Command(Value):
     `{bare_schema}` and `{bare_name}` are without quotes, as some tools want them, `{quoted_name}` and `{columns}`
     are for SQL.
     `variables` are those of the shell that a word may hold (then no name), with what each is. `restores` tells what
-    brings back from what saves.
+    brings back from what saves; `needs` says in sentences what the commands cannot do without, and what they leave out.
     """
 
     purpose: str
     lines: tuple[tuple[str, ...], ...]
     restores: bool = False
+    needs: str = ""
     variables: tuple[tuple[str, str], ...] = ()
 
     def text(self, database: str, table: QualifiedName, dialect: Dialect, columns: Iterable[str] = ()) -> str:

@@ -26,7 +26,8 @@ _WORDS = frozenset(
     certificate cert pem bearer kennwort passwort contrasena ssn sin nino nin passport licence license cpf cnpj dni
     nie nif bsn pesel nir tin vat taxid iban bic swift card cards pan ccn acct bank banking routing sortcode konto
     kontonummer ip ips ipv4 ipv6 ipaddr inet mac imei imsi uuidv1 useragent agent referrer referer device note notes
-    comment comments remark remarks message messages body payload content contents memo letter transcript
+    comment comments remark remarks message messages body payload content contents memo letter transcript recipient
+    recipients addressee addressees reviewer reviewers payee payees resume resumes curriculum
     """.split()
 )
 _RUNS = (
@@ -68,6 +69,18 @@ _RUNS = (
     "contactname",
     "recipientname",
     "employeename",
+    "reviewername",
+    "authorname",
+    "sendername",
+    "guestname",
+    "patientname",
+    "studentname",
+    "drivername",
+    "buyername",
+    "payeename",
+    "loginid",
+    "loginname",
+    "maritalstatus",
     "birth",
     "geburt",
     "streetname",
@@ -177,7 +190,9 @@ _KINDS = {
         firstname lastname surname forename given middle maiden fullname nickname nick alias initials fname lname uname
         username usernames handle screenname displayname signatory vorname nachname familienname prenom nombre apellido
         apellidos cognome salutation person persons people contactname middlename realname legalname familyname
-        givenname personname customername clientname holdername recipientname employeename login logins
+        givenname personname customername clientname holdername recipientname employeename reviewername authorname
+        sendername guestname patientname studentname drivername buyername payeename login logins loginid loginname
+        recipient recipients addressee addressees reviewer reviewers payee payees
     """,
     "birth": """
         dob birth birthday birthdate birthplace born geburtsdatum geburtstag geburt naissance nacimiento age death
@@ -185,6 +200,7 @@ _KINDS = {
     """,
     "characteristics": """
         gender sex sexual orientation religion religious ethnicity ethnic race nationality citizenship political marital
+        maritalstatus
     """,
     "health": """
         pregnant health medical diagnosis diagnoses diagnos disease illness symptom symptoms allergy allergies
@@ -210,6 +226,7 @@ _KINDS = {
         ip ips ipv4 ipv6 ipaddr inet mac imei imsi uuidv1 useragent agent referrer referer device remoteaddr clientip
         deviceid
     """,
+    "career": "resume resumes curriculum",
     "free text": """
         note notes comment comments remark remarks message messages body payload content contents memo letter transcript
     """,
@@ -232,7 +249,7 @@ class Sensitivity(NamedTuple):
     """Why a column is judged sensitive.
 
     `kind` is "contact", "address", "location", "name", "birth", "characteristics", "health", "biometrics", "pay",
-    "credential", "identity document", "payment", "network", "free text" or "other"; `judged_by` is
+    "credential", "identity document", "payment", "network", "career", "free text" or "other"; `judged_by` is
     "name of the column", "comment" or "name of the table"; `words` are those that say it.
     """
 

@@ -13,6 +13,7 @@ from schemabook.examples.query_columns import (
     is_moment,
     is_never_null,
     key_of,
+    mentions,
     plain_keys,
 )
 from schemabook.examples.query_draft import PAGE, Draft, Subject, clause, select
@@ -264,10 +265,35 @@ def search(subject: Subject) -> Iterator[Example]:
     if not columns or not subject.shown:
         return
     draft = subject.draft()
+    configuration = _text_configuration(subject, columns)
     condition = template.replace("{columns}", subject.dialect.columns(columns))
+    condition = condition.replace("{configuration}", f"{configuration}, " if configuration else "")
     condition = condition.replace("{text}", _word(subject) or draft.free_parameter("what is searched for"))
     lines = [*subject.selection, f"WHERE {condition}", f"LIMIT {PAGE}"]
-    yield draft.example("search", f"Search {subject.nouns.several}", lines)
+    unknown = not configuration and "{configuration}" in template
+    remark = f"Name the text search configuration that {columns[0]} is filled with, if it is not the default."
+    yield draft.example("search", f"Search {subject.nouns.several}", lines, remark=remark if unknown else "")
+
+
+def _text_configuration(subject: Subject, columns: tuple[str, ...]) -> str:
+    """The literal of the configuration that a column of words is filled with; empty where not one alone is known."""
+    pattern = subject.dialect.manipulation.text_configuration
+    if not pattern:
+        return ""
+    calls = [call for text in _filling(subject, columns[0]) for call in re.finditer(pattern, text)]
+    found = {next(filter(None, call.groups()), "") for call in calls}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _filling(subject: Subject, column: str) -> Iterator[str]:
+    """The texts that say how a column is filled: its expression, else triggers that name it and their routines."""
+    generated = subject.column(column).generated
+    if generated is not None:
+        yield generated.expression
+        return
+    for trigger in subject.table.triggers:
+        texts = [trigger.definition, *subject.schema.bodies.get(trigger.function, ())]
+        yield from (text for text in texts if mentions(text, column))
 
 
 def _searched(subject: Subject) -> tuple[str, ...]:

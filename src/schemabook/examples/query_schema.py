@@ -108,6 +108,14 @@ class ExampleSchema:
         """The tables between many and many."""
         return {one.table: one for one in find_junctions(self.catalogue)}
 
+    @cached_property
+    def bodies(self) -> dict[QualifiedName | None, list[str]]:
+        """The definitions of the routines of each name."""
+        found: dict[QualifiedName | None, list[str]] = defaultdict(list)
+        for routine in self.catalogue.routines:
+            found[routine.name].append(routine.definition)
+        return found
+
     def parents(self, table: QualifiedName) -> tuple[Edge, ...]:
         """The foreign keys of a table whose parents are known."""
         return tuple(self._up.get(table, ()))

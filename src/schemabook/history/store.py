@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
+import msgspec
 from sqlalchemy import Connection, inspect, select
 
 from schemabook.errors import FileFormatError, UsageError
@@ -117,7 +118,14 @@ class Store:
 
     def history(self, source_key: str, now_survey: Survey | None = None) -> History:
         """What the kept surveys of a database add up to, with `now_survey` as the last where it was measured."""
-        return self._read(lambda connection: derive_history(reading.read_past(connection, source_key), now_survey))
+        found = self._read(lambda connection: derive_history(reading.read_past(connection, source_key), now_survey))
+        if now_survey is None or now_survey.measurements is None:
+            return found
+        catalogue = now_survey.catalogue
+        now = KeptSurvey(
+            at=now_survey.measurements.seen.at, schema=_digest(_encoded(catalogue)), tables=len(catalogue.tables)
+        )
+        return msgspec.structs.replace(found, now=now)
 
     def prune(self, source_key: str, before: datetime) -> int:
         """Forget surveys older than `before`, and return how many.

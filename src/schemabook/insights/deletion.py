@@ -19,6 +19,13 @@ _SOFT_FAMILIES = frozenset(
     {Family.BOOLEAN, Family.BIT, Family.DATE, Family.TIMESTAMP, Family.TIMESTAMP_WITH_ZONE, Family.INTEGER, Family.TEXT}
 )
 _REFUSING = frozenset({Action.NO_ACTION, Action.RESTRICT})
+_OF_ANOTHER = frozenset(
+    """
+    recipient recipients addressee addressees reviewer reviewers author authors sender senders buyer buyers payee payees
+    guest guests reviewername authorname sendername buyername payeename guestname recipientname contactname
+    """.split()
+)
+"""Words for somebody whom a row names, and who is not what the row is about."""
 _KINDS_OF_A_PERSON = frozenset({"name", "birth", "contact"})
 
 
@@ -91,10 +98,12 @@ def find_subjects(
 
 
 def _tells(column: str, category: str, *, named: bool) -> bool:
-    """Whether a column is of a person itself: a telephone alone may be that of an address."""
+    """Whether a column is of a person itself: a telephone, or a recipient, may be that of an address."""
     if category not in _KINDS_OF_A_PERSON:
         return False
-    return named or category != "contact" or "mail" in column.lower()
+    if named:
+        return True
+    return "mail" in column.lower() if category == "contact" else _OF_ANOTHER.isdisjoint(words_of(column))
 
 
 def find_deletion(

@@ -43,17 +43,28 @@ _CLEAR = frozenset(
     password passwords passwd passphrase passcode secret secrets credential credentials apikey accesskey privatekey
     secretkey encryptionkey signingkey authkey otp totp kennwort passwort contrasena ssn nino passport cpf
     socialsecurity personalnumber personalid driverlicen drivinglicen nationalid nationalinsurance identitynumber
-    iban cvv cvc cvv2 creditcard debitcard cardnumber cardno useragent streetname
+    iban cvv cvc cvv2 creditcard debitcard cardnumber cardno useragent streetname recipient recipients addressee
+    addressees reviewername authorname sendername guestname patientname studentname drivername buyername payeename
+    loginid loginname maritalstatus resume resumes curriculum
     """.split()
 )
 """Words that say it whatever the table is about."""
 _ABOUT_IT = frozenset(
     """
     type types method pattern strategy label icon template format status count flag verified enabled provider rate url
-    uri field column attribute exec order promotion policy mode
+    uri field column attribute exec order promotion policy mode config configuration settings
     """.split()
 )
 """Last words of names that say something about the thing and not the thing itself."""
+_STATES_OF_A_PERSON = frozenset({"characteristics", "health"})
+"""What has a type or a status itself, such as blood and marriage."""
+_OF_THINGS = frozenset(
+    """
+    queue topic exchange table column file bucket host hostname button icon logo image colour color font layout widget
+    dashboard plan product package class method event
+    """.split()
+)
+"""Words for things: what is named after one of them is not named after a person."""
 _STATED = re.compile(r"(?i)\b(?:pii|gdpr|dsgvo|hipaa|personal data|personally identif|sensitive)")
 _TOKENS = frozenset(
     "access refresh reset activate activation invite confirmation recovery auth api session bearer verification".split()
@@ -152,9 +163,22 @@ def _can_hold(why: Sensitivity, column: Column) -> bool:
     words = words_of(column.name)
     if words and words[-1] in _IDENTIFIERS and why.kind != "identity document":
         return False
+    if _is_about_a_thing(why, words):
+        return False
     if column.family is Family.INTEGER and why.kind == "contact":
         return not _NUMBERED.isdisjoint(why.words) and words[-1] in _NUMBERED | {"number", "no", "nr"}
     return column.family not in _ONLY_IN or why.kind in _ONLY_IN[column.family]
+
+
+def _is_about_a_thing(why: Sensitivity, words: tuple[str, ...]) -> bool:
+    """Whether the words say that it is of a thing: `login_button_icon`, `default_queue_name`, `content_type`."""
+    if why.kind == "payment" and words[-2:] == ("routing", "key"):
+        return True
+    if why.kind == FREE_TEXT:
+        return len(words) > 1 and words[-1] in _ABOUT_IT
+    if why.judged_by != "name of the table" and (why.kind != "name" or not _CLEAR.isdisjoint(why.words)):
+        return False
+    return not _OF_THINGS.isdisjoint(words)
 
 
 def _confidence(why: Sensitivity, table: Table, column: Column) -> str:
@@ -162,7 +186,8 @@ def _confidence(why: Sensitivity, table: Table, column: Column) -> str:
     if column.comment and _STATED.search(column.comment):
         return "stated"
     words = words_of(column.name)
-    if why.kind == FREE_TEXT or (words and (words[-1] in _ABOUT_IT or "attribute" in words)):
+    is_state = why.kind in _STATES_OF_A_PERSON and words and words[-1] in ("status", "type")
+    if why.kind == FREE_TEXT or (words and not is_state and (words[-1] in _ABOUT_IT or "attribute" in words)):
         return "possible"
     if why.judged_by == "name of the table":
         named = is_about_persons(table.name.name) and why.kind == "name"

@@ -12,7 +12,6 @@ from schemabook.model.catalogue import Catalogue
 from schemabook.model.tables import Table, Trigger
 
 _STARTS = frozenset({";", "begin", "then", "else", "loop", "set"})
-_NOT_A_STATEMENT = frozenset({"for", "of", "or", "before", "after", "on", "key", "instead"})
 _ENDS = frozenset({"where", "from", ";", "returning", "order", "limit"})
 _ASSIGNS = frozenset({"=", ":="})
 
@@ -76,11 +75,15 @@ def _kept(tokens: Sequence[Token], table: Table, trigger: Trigger) -> Iterator[s
     """The columns of the new row that a trigger sets before it is written."""
     if trigger.timing.upper() != "BEFORE":
         return
+    sets, depth = False, 0
     for at in range(len(tokens) - 3):
+        before = tokens[at - 1].text if at else ";"
+        depth += (before == "(") - (before == ")")
+        sets = before == "set" or (sets and before != ";")
         new, point, column, assigns = tokens[at : at + 4]
         if new != ("word", "new") or point.text != "." or assigns.text not in _ASSIGNS:
             continue
-        starts = at == 0 or tokens[at - 1].text in _STARTS or assigns.text == ":="
+        starts = before in _STARTS or assigns.text == ":=" or (sets and depth == 0 and before == ",")
         name = _column(table, column.text)
         if starts and name:
             yield name
@@ -89,7 +92,7 @@ def _kept(tokens: Sequence[Token], table: Table, trigger: Trigger) -> Iterator[s
 def _changed(tokens: Sequence[Token], near: QualifiedName, resolve: _Tables) -> Iterator[tuple[QualifiedName, str]]:
     """The columns that UPDATE statements set, where their table is known."""
     for at, token in enumerate(tokens):
-        if token != ("word", "update") or (at and tokens[at - 1].text in _NOT_A_STATEMENT):
+        if token != ("word", "update"):
             continue
         parts, after = _name(tokens, at + 1)
         while after < len(tokens) and tokens[after].text not in ("set", *_ENDS) and after < at + 8:

@@ -60,8 +60,9 @@ class UnusedSince(Value):
 
 
 class History(Value):
-    """Earlier surveys of this database, the oldest first, and what they add up to."""
+    """Earlier surveys of this database, the oldest first, and what they add up to. `now` is the one at hand."""
 
+    now: KeptSurvey | None = None
     surveys: tuple[KeptSurvey, ...] = ()
     growth: tuple[Growth, ...] = ()
     load: Load = Load()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from schemabook.demo import shop_script
 from schemabook.model.book import Book
 from schemabook.scratch.server import ScratchServer
 from schemabook.study import study
-from tests.corpora import loader
+from tests.corpora.surveys import recipes, survey_of
 from tests.renderers.exports.hostile import hostile_survey
 from tests.round_trip import read
 
@@ -45,28 +44,9 @@ def books(shop: Book, postgresql_server: ScratchServer) -> dict[str, Book]:
 
 
 @pytest.fixture(scope="session")
-def corpora(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Book]:
+def corpora(request: pytest.FixtureRequest) -> dict[str, Book]:
     """A book of each corpus on the engine that it was made for."""
-    recipes = [one for one in (loader.recipes() if loader.corpora_root() else ()) if not one.unavailable]
-    if not recipes:
+    found = {one.name: study(survey_of(one.name, request)) for one in recipes()}
+    if not found:
         pytest.skip("no corpora on this machine: set SCHEMABOOK_CORPORA")
-    found = {}
-    for recipe in recipes:
-        if recipe.engine == "sqlite":
-            path = tmp_path_factory.mktemp("corpus") / "corpus.sqlite"
-            loader.load(recipe, path)
-            found[recipe.name] = study(read(f"sqlite:///{path}"))
-        else:
-            found[recipe.name] = _from_server(recipe, request.getfixturevalue)
     return found
-
-
-def _from_server(recipe: loader.Recipe, fixture: Callable[[str], ScratchServer]) -> Book:
-    server = fixture(f"{recipe.engine}_server")
-    place = loader.Server(server.host, server.port, server.administrator, server.password or "")
-    database = f"exports_{recipe.name.replace('/', '_').replace('-', '_')}"
-    loader.load(recipe, place, database)
-    try:
-        return study(read(server.url(database)))
-    finally:
-        server.drop_database(database)

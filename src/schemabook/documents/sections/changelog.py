@@ -9,8 +9,8 @@ from schemabook.documents.context import Context, missing
 from schemabook.documents.figures import day
 from schemabook.documents.migration_blocks import newest_migrations
 from schemabook.documents.operations import first_rows, on_own_page
+from schemabook.documents.schema_changes import schema_changes
 from schemabook.documents.words import counted
-from schemabook.model.history import KeptSurvey
 from schemabook.model.reader import Focus
 
 _MOST = 30
@@ -18,13 +18,12 @@ _MOST = 30
 
 def compose_body(context: Context) -> Iterator[Block]:
     """The changes that surveys saw, then the migrations that have a date."""
-    history = context.book.history
-    changes = _changes(history.surveys) if history else []
+    changes = schema_changes(context.book.history)
     if changes:
         rows: list[tuple[Line, ...]] = [
             (
                 text(day(after.at)),
-                _between(before),
+                text(day(before.at)),
                 code(after.schema[:12]),
                 text(f"{after.tables:,}" if after.tables else ""),
             )
@@ -43,23 +42,8 @@ def compose_body(context: Context) -> Iterator[Block]:
         if len(dated) > _MOST:
             yield Paragraph(line=text(f"These are the newest {_MOST} of {counted(len(dated), 'migration')}."))
     if not changes and not dated:
-        remedy = "Surveys are kept from the second reading on (not with --no-history); migrations need dates."
+        remedy = "No survey that was kept saw a change; migrations tell it where their names have dates."
         yield missing("When the schema changed is not known.", remedy=remedy)
-
-
-def _changes(surveys: tuple[KeptSurvey, ...]) -> list[tuple[KeptSurvey | None, KeptSurvey]]:
-    """The first survey, and each whose schema differs from that of the one before; none where it never changed."""
-    found: list[tuple[KeptSurvey | None, KeptSurvey]] = []
-    before: KeptSurvey | None = None
-    for survey in surveys:
-        if before is None or survey.schema != before.schema:
-            found.append((before, survey))
-        before = survey
-    return found
-
-
-def _between(before: KeptSurvey | None) -> Line:
-    return text(day(before.at) if before else "none was kept")
 
 
 section = on_own_page(

@@ -18,7 +18,7 @@ from schemabook.documents.blocks import (
     text,
 )
 from schemabook.documents.context import TECHNICAL, Context, Section
-from schemabook.documents.relation_blocks import nullability
+from schemabook.documents.relation_blocks import column_default, nullability
 from schemabook.documents.words import by_initial, counted
 from schemabook.model.base import QualifiedName
 from schemabook.model.reader import Depth
@@ -80,7 +80,7 @@ def _columns(context: Context, relations: list[Entry]) -> Grid:
                 code(column.name),
                 code(column.type or "any"),
                 text(nullable.get(column.name, "")),
-                code(column.default or ""),
+                column_default(column),
                 text(context.notes.describe_column(name, column)[0]),
             )
             for column in columns

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from schemabook.documents.blocks import Block, Line, Paragraph, grid, text
 from schemabook.documents.context import TECHNICAL, Context, Section
-from schemabook.documents.operations import written
+from schemabook.documents.operations import release_of, written
 from schemabook.documents.words import counted, titled
 from schemabook.model.catalogue import every_table
 from schemabook.model.families import Family
@@ -32,8 +32,7 @@ _MOST_NAMES = 5
 
 def compose_summary(context: Context) -> Iterator[Block]:
     """Product and version, the reasons of people, and those that can be seen."""
-    server = context.survey.server
-    yield Paragraph(line=text(f"{server.product} {server.version}".strip() + "."))
+    yield Paragraph(line=text(f"{release_of(context)}."))
     yield from written(context, "rationale", "Why this database was chosen")
     rows = list(_uses(context))
     header = ("Ability", "Uses", "Where")

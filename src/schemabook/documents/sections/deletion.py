@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from schemabook.documents.blocks import Block, Bullets, Code, Inline, Line, Link, Paragraph, Target, Text, text
-from schemabook.documents.context import Context, Section, missing, own_page
-from schemabook.documents.plain_blocks import deletion_sentences, headword, some, things
+from schemabook.documents.context import PLAIN, Context, Section, missing, own_page
+from schemabook.documents.plain_blocks import deletion_sentences, headword, rule_word, some, things
 from schemabook.documents.words import codes, counted, titled
 from schemabook.insights.deletion import Erasure
+from schemabook.insights.personal_data import FREE_TEXT
 from schemabook.insights.plain_words import readable
 from schemabook.model.base import QualifiedName
-from schemabook.model.reader import Depth, Focus
+from schemabook.model.reader import Focus
 from schemabook.model.tables import Reference
 
 _KEY = "deletion"
@@ -88,7 +89,7 @@ def _erased(context: Context, one: Erasure) -> Iterator[Inline]:
         yield Text(text=" The routine ")
         yield from context.index.link(Reference(kind="routine", name=one.routine, signature=one.signature))
         yield Text(text=f" {done}{' and ' if done and one.columns else ''}{'writes to ' if one.columns else ''}")
-        yield from codes(one.columns)
+        yield from codes(one.columns, " and ")
         yield Text(text=".")
         return
     written = [readable(column) for column in one.columns]
@@ -98,21 +99,52 @@ def _erased(context: Context, one: Erasure) -> Iterator[Inline]:
 
 
 def _left(context: Context) -> Iterator[Block]:
-    """Tables with personal data that no deletion of a person reaches."""
+    """Tables with personal data that no deletion of a person reaches, and what ties them to people."""
     insights = context.insights
-    reached: set[QualifiedName] = set(insights.subjects)
-    for name in insights.subjects[:_MOST_SUBJECTS]:
-        found = insights.deletion(name, context)
-        reached.update((*found.deleted, *found.refused_by, *found.refused_further, *found.left))
-    left = [name for name in insights.categories if name not in reached]
-    if not left or len(insights.subjects) > _MOST_SUBJECTS:
+    if len(insights.subjects) > _MOST_SUBJECTS:
         return
-    items = [
-        f"{things(context, name)} ({some([readable(column) for column in insights.categories[name]])})" for name in left
-    ]
-    yield Paragraph(
-        line=text(f"Nothing ties these to the people above, so that deleting a person leaves them: {some(items)}.")
-    )
+    reached: set[QualifiedName] = set(insights.subjects)
+    for name in insights.subjects:
+        found = insights.deletion(name, context)
+        reached.update((*found.deleted, *found.refused_by, *found.refused_further, *found.left, *found.emptied))
+    left = {name: columns for name, columns in _telling(context).items() if name not in reached}
+    named: dict[QualifiedName, list[str]] = {}
+    for tie in (tie for ties in insights.named_ties.values() for tie in ties):
+        named.setdefault(tie.table, []).extend(tie.columns)
+    tied = [name for name in left if name in insights.ties]
+    loose = [name for name in left if name not in insights.ties and name in named]
+    others = [name for name in left if name not in insights.ties and name not in named]
+    through = [f"{_with(context, name, left[name])}, through {things(context, insights.ties[name])}" for name in tied]
+    by_name = [f"{_with(context, name, left[name])}, by their {_words(named[name])}" for name in loose]
+    rule = rule_word(context)
+    for words, items in (
+        ("These are tied to people through others, and deleting a person does not delete them", through),
+        (f"These name people, but no {rule} ties them to one, and they stay", by_name),
+        ("Nothing was found that ties these to the people above, and they stay", _plainly(context, others, left)),
+    ):
+        if items:
+            yield Paragraph(line=text(f"{words}: {some(items, separator='; ')}."))
+
+
+def _telling(context: Context) -> dict[QualifiedName, list[str]]:
+    """The columns of each table that surely tell something about people or open doors."""
+    found: dict[QualifiedName, list[str]] = {}
+    for one in context.insights.personal:
+        if one.is_sure and one.category != FREE_TEXT:
+            found.setdefault(one.table, []).append(one.column)
+    return found
+
+
+def _plainly(context: Context, names: Sequence[QualifiedName], columns: dict[QualifiedName, list[str]]) -> list[str]:
+    return [_with(context, name, columns[name]) for name in names]
+
+
+def _with(context: Context, name: QualifiedName, columns: Sequence[str]) -> str:
+    return f"{things(context, name)} ({_words(columns)})"
+
+
+def _words(columns: Sequence[str]) -> str:
+    return some([readable(column) for column in columns])
 
 
 section = Section(
@@ -125,6 +157,6 @@ section = Section(
         else iter(())
     ),
     keys=(_KEY,),
-    least=Depth.QUICK_REFERENCE,
+    brief_audiences=PLAIN,
     focuses=frozenset({Focus.OVERVIEW, Focus.RELATIONSHIPS}),
 )

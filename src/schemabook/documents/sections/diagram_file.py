@@ -34,7 +34,7 @@ def compose_attachments(context: Context) -> Iterator[Attachment]:
             )
             for table in tables
         ]
-        drawn = er_diagram(entities, context.book.relationships, context.display)
+        drawn = er_diagram(entities, context.book.relationships, context.display, context.verb)
         if len(drawn) <= MOST_CHARACTERS:
             break
     yield Attachment(path=_path(context), text=drawn + "\n")

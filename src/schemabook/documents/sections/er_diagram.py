@@ -141,10 +141,10 @@ def _outside(context: Context, module: Module) -> list[QualifiedName]:
 def _diagram(context: Context, names: tuple[QualifiedName, ...], outside: tuple[QualifiedName, ...]) -> str:
     """All columns where they fit, else keys alone, else names."""
     relationships = between(context, names, outside)
-    details = ("columns", "keys", "names") if context.reader.audience.is_technical else ("keys", "names")
+    details = ("columns", "keys", "names") if context.reader.audience.is_technical else ("names",)
     for detail in details:
         entities = [_entity(context, name, detail) for name in names] + [Entity(name=name) for name in outside]
-        drawn = er_diagram(entities, relationships, context.display)
+        drawn = er_diagram(entities, relationships, context.display, context.verb)
         if len(drawn) <= MOST_CHARACTERS:
             break
     return drawn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from schemabook.documents.blocks import (
@@ -17,6 +17,7 @@ from schemabook.documents.blocks import (
     Text,
     code,
     grid,
+    joined,
     text,
 )
 from schemabook.documents.context import TECHNICAL, Context, Section
@@ -29,13 +30,14 @@ from schemabook.documents.finding_blocks import (
     subject_line,
 )
 from schemabook.documents.long_lists import LongList
-from schemabook.documents.words import counted, titled
-from schemabook.model.findings import Finding
+from schemabook.documents.words import counted, listed, titled
+from schemabook.model.findings import Finding, Level
 from schemabook.rules import rule_by_name
 from schemabook.rules.documentation import documentation_of
 
 _MOST_FIXES = 50
-_MOST_LISTED = 200
+_MOST_LISTED = 60
+_MOST_NAMED = 4
 
 
 def compose_summary(context: Context) -> Iterator[Block]:
@@ -44,6 +46,9 @@ def compose_summary(context: Context) -> Iterator[Block]:
     if not report.checked:
         return
     groups = _by_rule(context)
+    if groups and context.reader.is_brief:
+        yield _counted(context)
+        return
     if groups:
         yield _overview(groups)
     else:
@@ -60,17 +65,40 @@ def compose_body(context: Context) -> Iterator[Block]:
     findings = report.findings
     if not report.checked:
         return
-    if not findings or context.reader.is_brief:
-        yield from (block for block in compose_summary(context) if findings or isinstance(block, Paragraph))
+    if not findings:
+        yield from (block for block in compose_summary(context) if isinstance(block, Paragraph))
+        return
+    if context.reader.is_brief:
+        yield _counted(context)
+        return
+    if len(findings) > _MOST_LISTED:
+        yield _by_rules(context)
+        yield Paragraph(line=text("schemabook lint lists every one."))
         return
     rows: list[tuple[Line, ...]] = [
         (text(one.level.value), code(one.rule), subject_line(context, one.subject), text(one.message))
-        for one in findings[:_MOST_LISTED]
+        for one in findings
     ]
     yield grid(("Level", "Rule", "Object", "Finding"), rows)
-    if len(findings) > _MOST_LISTED:
-        yield Paragraph(line=text(f"{len(findings) - _MOST_LISTED:,} more: schemabook lint lists every one."))
     yield from titled(2, "What mends them", fix_blocks(findings[:_MOST_FIXES]))
+
+
+def _counted(context: Context) -> Block:
+    """How many findings of each level there are."""
+    numbers = Counter(one.level for one in context.book.report.findings)
+    words = listed([counted(numbers[level], level.value) for level in reversed(Level) if numbers[level]])
+    return Paragraph(line=text(f"The rules found {words}: schemabook lint lists them."))
+
+
+def _by_rules(context: Context) -> Block:
+    """A row for each rule, with the first objects that it found something about."""
+    rows: list[tuple[Line, ...]] = []
+    for rule, found in _by_rule(context).items():
+        objects = joined([subject_line(context, one.subject) for one in found[:_MOST_NAMED]])
+        more = (Text(text=f" and {len(found) - _MOST_NAMED:,} more"),) if len(found) > _MOST_NAMED else ()
+        title = documentation_of(rule_by_name(rule)).title
+        rows.append((text(found[0].level.value), code(rule), text(title), (*objects, *more)))
+    return grid(("Level", "Rule", "What", "Where"), rows)
 
 
 def _by_rule(context: Context) -> dict[str, list[Finding]]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from itertools import pairwise
 
 import msgspec
 
 from schemabook.documents.blocks import Block, Line, code, text
 from schemabook.documents.context import Context, Section
+from schemabook.documents.figures import day
+from schemabook.documents.migration_blocks import newest_migrations
+from schemabook.documents.operations import release_of
+from schemabook.documents.schema_changes import schema_changes
 from schemabook.documents.words import facts
 from schemabook.model.catalogue import Catalogue
 from schemabook.model.history import History
@@ -19,7 +22,7 @@ def compose_summary(context: Context) -> Iterator[Block]:
     """The facts that identify the database and the state of its schema."""
     server, notes = context.survey.server, context.book.annotations
     about: list[tuple[str, Line]] = [
-        ("Schema version", text(notes.version)),
+        ("Schema version", text(notes.version or _migration(context))),
         ("Status", text(notes.status)),
         ("Owner", text(notes.owner)),
         ("Author", text(notes.author)),
@@ -28,9 +31,13 @@ def compose_summary(context: Context) -> Iterator[Block]:
     if not context.reader.audience.is_technical:
         yield from facts([("Database", code(server.database)), *about])
         return
+    if context.reader.is_brief:
+        about.append(("Schema fingerprint", code(fingerprint_of(context.catalogue))))
+        yield from facts([("Database", code(server.database)), ("Server", text(release_of(context))), *about])
+        return
     pairs: list[tuple[str, Line]] = [
         ("Database", code(server.database)),
-        ("Server", text(f"{server.product} {_release(context)}")),
+        ("Server", text(release_of(context))),
         ("Character set", text(server.character_set or "")),
         ("Collation", text(server.collation or "")),
         *about,
@@ -41,17 +48,18 @@ def compose_summary(context: Context) -> Iterator[Block]:
 
 def last_changed(history: History | None) -> str:
     """Between which days the schema last changed, as far as the kept surveys tell; empty where they do not."""
-    surveys = history.surveys if history else ()
-    for before, after in reversed(list(pairwise(surveys))):
-        if before.schema != after.schema:
-            first, last = before.at.date().isoformat(), after.at.date().isoformat()
-            return first if first == last else f"between {first} and {last}"
-    return ""
+    changes = schema_changes(history)
+    if not changes:
+        return ""
+    before, after = changes[-1]
+    first, last = day(before.at), day(after.at)
+    return first if first == last else f"between {first} and {last}"
 
 
-def _release(context: Context) -> str:
-    """The version without what a patch of the server changes."""
-    return ".".join(context.survey.server.version.split(".")[: context.dialect.version_parts])
+def _migration(context: Context) -> str:
+    """The newest migration of the repository, which is what it has of a version."""
+    newest = newest_migrations(context)
+    return f"{newest[0].version} (newest migration: {newest[0].name})" if newest else ""
 
 
 def fingerprint_of(catalogue: Catalogue) -> str:

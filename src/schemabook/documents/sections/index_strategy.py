@@ -8,6 +8,7 @@ from schemabook.documents.blocks import Block, Line, Link, Page, Paragraph, Targ
 from schemabook.documents.context import TECHNICAL, Context, Section
 from schemabook.documents.finding_blocks import rule_page
 from schemabook.documents.long_lists import LongList
+from schemabook.documents.relation_blocks import key_words
 from schemabook.documents.table_figures import index_use_cells
 from schemabook.documents.words import counted, listed
 from schemabook.model.reader import Depth, Extra, Focus
@@ -54,7 +55,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
     if not items:
         return
     listing = _list(context, items)
-    blocks: list[Block] = [*_found(context), *_how(context), listing.body()]
+    blocks: list[Block] = [*_found(context), listing.body(), *_how(context)]
     yield Page(key=_PAGE, title="Every index", blocks=tuple(blocks))
     yield from listing.pages()
 
@@ -64,8 +65,8 @@ def compose_body(context: Context) -> Iterator[Block]:
     items = _items(context)
     if items:
         yield from _found(context)
-        yield from _how(context)
         yield _list(context, items).whole()
+        yield from _how(context)
 
 
 def _list(context: Context, items: list[Item]) -> LongList[Item]:
@@ -94,7 +95,7 @@ def _grid(context: Context, items: Sequence[Item]) -> Block:
         (
             context.index.table_link(table.name),
             code(index.name),
-            code(", ".join(column.name or column.expression or "" for column in index.columns)),
+            code(", ".join(key_words(key) for key in index.columns)),
             text(_purpose(table, index)),
             *index_use_cells(context, table.name, index.name),
         )
@@ -110,7 +111,7 @@ def _purpose(relation: Relation, index: Index) -> str:
     table = relation if isinstance(relation, Table) else None
     if index.constraint is not None:
         primary = table is not None and table.primary_key is not None and columns == table.primary_key.columns
-        words.append("primary key" if primary else "constraint")
+        words.append("primary key" if primary else "unique constraint" if index.unique else "constraint")
     elif index.unique:
         words.append("uniqueness")
     foreign = table.foreign_keys if table is not None else ()

@@ -10,6 +10,7 @@ from schemabook.documents.context import TECHNICAL, Context, Section
 from schemabook.documents.schema_notation import Detail, Notation, detail_of, shortened
 from schemabook.model.base import QualifiedName
 from schemabook.model.book import Junction, Relationship
+from schemabook.model.reader import Depth
 from schemabook.model.tables import ForeignKey
 
 _MOST_WHOLE = 60
@@ -87,4 +88,4 @@ def _junction(notation: Notation, one: Junction, *, whole: bool) -> str:
     return f"{left} ↔ {right} through {notation.spell(one.table)}{f'({ends})' if whole else ''}"
 
 
-section = Section(title="Joins", summary=compose_summary, audiences=TECHNICAL)
+section = Section(title="Joins", summary=compose_summary, least=Depth.STANDARD, audiences=TECHNICAL)

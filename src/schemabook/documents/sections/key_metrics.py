@@ -16,6 +16,8 @@ _PLAIN = ("Tables", "Columns", "Views")
 
 def compose_summary(context: Context) -> Iterator[Block]:
     """Counts from the catalogue, then what was measured."""
+    if context.reader.is_brief and context.reader.audience.is_technical:
+        return
     catalogue = context.catalogue
     tables = list(every_table(catalogue.tables))
     relations = [*tables, *catalogue.views]
@@ -32,10 +34,10 @@ def compose_summary(context: Context) -> Iterator[Block]:
     shown = [(name, number) for name, number in counts if number and (technical or name in _PLAIN)]
     pairs: list[tuple[str, Line]] = [(name, text(f"{number:,}")) for name, number in shown]
     measured = context.measured.measurements
-    if measured and (not technical or context.reader.is_brief):
+    if measured and not technical:
         pairs.append(("Size of the database", context.figures.line(measured.server.database_size)))
     yield from facts(pairs or [("Tables", text("0"))])
-    if not technical or context.reader.is_brief:
+    if not technical:
         return
     if measured is None:
         remedy = "Read the database without --no-measure."

@@ -9,18 +9,30 @@ from schemabook.documents.blocks import Block, Grid, Heading, Line, Link, Paragr
 from schemabook.documents.context import Context, Section
 from schemabook.documents.purpose_blocks import purpose_blocks
 from schemabook.documents.server_figures import load_figures
-from schemabook.documents.words import counted, facts, titled
+from schemabook.documents.words import capitalised, counted, facts, listed, titled
 from schemabook.insights.coverage import find_coverage
 from schemabook.model.catalogue import Catalogue, every_table
 from schemabook.model.survey import State
 
-_PLAIN = ("Tables", "Columns of tables", "Views")
+_PLAIN = ("Tables", "Columns of tables", "Views", "Materialised views")
 """What readers who read no SQL are told the number of."""
+_BRIEF = {
+    "Tables": "table",
+    "Views": "view",
+    "Materialised views": "materialised view",
+    "Foreign keys": "foreign key",
+    "Indexes": "index",
+    "Routines": "routine",
+}
+"""What a quick reference counts, and the word for one."""
 
 
 def compose_summary(context: Context) -> Iterator[Block]:
     """The purpose, counts by kind, how much is described, and what this book does not hold."""
     yield from purpose_blocks(context)
+    if context.reader.is_brief and context.reader.audience.is_technical:
+        yield _in_a_line(context)
+        return
     shown = None if context.reader.audience.is_technical else _PLAIN
     counts = [(name, number) for name, number in _counts(context.catalogue) if number]
     rows = [(text(name), text(f"{number:,}")) for name, number in counts if shown is None or name in shown]
@@ -34,6 +46,16 @@ def compose_summary(context: Context) -> Iterator[Block]:
         yield from _repository(context)
         yield from _measured(context)
         yield from _incomplete(context)
+
+
+def _in_a_line(context: Context) -> Block:
+    """The counts in one sentence."""
+    words = [
+        counted(number, _BRIEF[name], name.lower())
+        for name, number in _counts(context.catalogue)
+        if number and name in _BRIEF
+    ]
+    return Paragraph(line=text(f"{capitalised(listed(words) or 'nothing')}."))
 
 
 def _incomplete(context: Context) -> Iterator[Block]:

@@ -17,7 +17,7 @@ from schemabook.documents.blocks import (
     grid,
     text,
 )
-from schemabook.documents.context import Context, Section, missing
+from schemabook.documents.context import PLAIN, Context, Section, missing
 from schemabook.documents.long_lists import LongList
 from schemabook.documents.plain_blocks import headword, some, things
 from schemabook.documents.relation_blocks import nullability
@@ -202,5 +202,6 @@ section = Section(
     body=compose_body,
     pages=compose_pages,
     keys=(_KEY, "lists/"),
+    brief_audiences=PLAIN,
     focuses=frozenset({Focus.OVERVIEW}),
 )

@@ -31,7 +31,7 @@ def _notation(context: Context, one: Relationship) -> str:
     verb = context.notes.verb(one.child, one.foreign_key)
     parent, child = context.display(one.foreign_key.referenced_table), context.display(one.child)
     least = "0..1" if one.optional else "1"
-    most = "1" if one.one_to_one else "N"
+    most = "0..1" if one.one_to_one else "N"
     first = f"{parent} ({least}) ──{f' {verb} ' if verb else '─'}──> ({most}) {child}"
     ours, theirs = ", ".join(one.foreign_key.referenced_columns), ", ".join(one.foreign_key.columns)
     start = max(len(first) - len(child), len(ours) + 2)

@@ -20,12 +20,19 @@ from schemabook.documents.blocks import (
 )
 from schemabook.documents.context import TECHNICAL, Context, Section
 from schemabook.documents.long_lists import LongList
-from schemabook.documents.relationship_blocks import MOST_REACHED, cardinality, cascade, delete_rule
+from schemabook.documents.relationship_blocks import (
+    EMPTYING,
+    MOST_REACHED,
+    REFUSING,
+    cardinality,
+    cascade,
+    delete_rule,
+    unless_refused,
+)
 from schemabook.documents.words import codes, counted, titled
 from schemabook.model.base import QualifiedName
 from schemabook.model.book import Relationship
 from schemabook.model.reader import Depth, Focus
-from schemabook.model.tables import Action
 
 _MOST_IN_A_LIST = 400
 _MOST_IN_A_LEVEL = 60
@@ -68,7 +75,7 @@ def _blocks(context: Context, foreign_keys: Block) -> Iterator[Block]:
     yield from titled(2, "Many to many", _junctions(context))
     yield from titled(2, "One to many and one to one", [foreign_keys])
     yield from titled(2, "Order of inserting", _load_order(context))
-    yield from titled(2, "What a delete takes along", _cascades(context))
+    yield from titled(2, "What a delete does", _cascades(context))
 
 
 def _junctions(context: Context) -> Iterator[Block]:
@@ -177,16 +184,44 @@ def _shortened(lines: list[Line], *, whole: bool = True) -> Line:
 
 
 def _cascades(context: Context) -> Iterator[Block]:
+    """What a delete does beside itself, for the tables where that is more than being refused."""
     enforced = [one for one in context.book.relationships if one.foreign_key.enforced]
-    starts = {one.parent for one in enforced if one.foreign_key.on_delete is Action.CASCADE}
-    rows: list[tuple[Line, ...]] = []
-    for name in sorted(starts)[:_MOST_IN_A_LIST]:
-        reached = cascade(context, name)
-        whole = len(reached) < MOST_REACHED
-        number = text(f"{'' if whole else 'at least '}{len(reached):,}")
-        rows.append((context.index.table_link(name), number, _some(context, reached, whole=whole)))
+    starts = sorted({one.parent for one in enforced if one.foreign_key.on_delete not in REFUSING})
+    rows = [_cascade_row(context, name) for name in starts[:_MOST_IN_A_LIST]]
     if rows:
-        yield grid(("Deleting from", "Number of tables", "Takes along rows of"), rows)
+        yield grid(
+            ("Deleting from", "Number of tables", "Takes along rows of", "Is refused while rows refer to them in", _SETS),
+            rows,
+        )
+    if len(starts) > len(rows):
+        yield Paragraph(line=text(f"These are the first {len(rows):,} of {counted(len(starts), 'table')}."))
+    if rows and any(one.parent not in starts for one in enforced):
+        yield Paragraph(line=text("A delete from any other table is refused while rows refer to it."))
+
+
+_SETS = "Sets to null or default in"
+
+
+def _cascade_row(context: Context, name: QualifiedName) -> tuple[Line, ...]:
+    """What goes along, what refuses it, and what is changed; of the row itself and of those that go along."""
+    reached = cascade(context, name)
+    whole = len(reached) < MOST_REACHED
+    keys = [
+        one
+        for parent in (name, *(other for other in reached if other != name))
+        for one in context.index.children[parent]
+        if one.foreign_key.enforced
+    ]
+    refusing = dict.fromkeys(one.child for one in keys if one.foreign_key.on_delete in REFUSING)
+    emptied = dict.fromkeys(one.child for one in keys if one.foreign_key.on_delete in EMPTYING)
+    number = text(f"{'' if whole else 'at least '}{len(reached):,}") if reached else ()
+    return (
+        context.index.table_link(name),
+        number,
+        _some(context, list(reached), whole=whole),
+        _some(context, list(refusing)),
+        (*_some(context, list(emptied)), *unless_refused(context, [name, *reached])),
+    )
 
 
 section = Section(

@@ -5,6 +5,12 @@ from __future__ import annotations
 from schemabook.engines.dialect import Command
 
 _RESTORE = ("pg_restore", "--exit-on-error")
+_RESTORE_ROWS = ("pg_restore", "--single-transaction", "--data-only", "--disable-triggers")
+_ROWS_NEED = (
+    "It takes a superuser, because the triggers of the table are off while its rows come back, those of foreign keys "
+    "too: nothing is written by a trigger, and nothing checks that what the rows refer to is there. All rows come "
+    "back, or none."
+)
 
 BACKUP_COMMANDS = (
     Command(
@@ -45,15 +51,16 @@ BACKUP_COMMANDS = (
     Command(
         purpose="Bring back the rows of one table",
         restores=True,
-        lines=((*_RESTORE, "--data-only", "--dbname={database}", "{name}.dump"),),
+        needs=_ROWS_NEED,
+        lines=((*_RESTORE_ROWS, "--dbname={database}", "{name}.dump"),),
     ),
     Command(
         purpose="Bring back the rows of one table out of the dump of the database",
         restores=True,
+        needs=_ROWS_NEED,
         lines=(
             (
-                *_RESTORE,
-                "--data-only",
+                *_RESTORE_ROWS,
                 "--schema={bare_schema}",
                 "--table={bare_name}",
                 "--dbname={database}",
@@ -89,6 +96,7 @@ BACKUP_COMMANDS = (
 BACKUP_FACTS = (
     "A dump is what the database held when it began. Writers go on; changes of a table wait for it (ACCESS SHARE).",
     "A dump holds one database. Roles, tablespaces and settings made with ALTER SYSTEM are not in it.",
+    "A partitioned table holds no rows: its partitions do, and are saved and brought back by their own names.",
     "Rows come back beside those that are there: empty the table first where they are to take their place.",
     "Unlogged tables are empty in a copy of the server, and are in a dump.",
     "A moment can be reached from the oldest copy of the server that is kept, if the log since then is archived whole.",

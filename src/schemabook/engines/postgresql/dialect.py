@@ -96,7 +96,11 @@ POSTGRESQL = Dialect(
         returning=True,
         on_conflict=True,
         row_ranges=True,
-        text_search="{columns} @@ websearch_to_tsquery({text})",
+        text_search="{columns} @@ websearch_to_tsquery({configuration}{text})",
+        text_configuration=(
+            r"(?i)to_tsvector\s*\(\s*(?:('(?:[^']|'')+')(?:::(?:pg_catalog\.)?regconfig)?\s*,)?"
+            r"|tsvector_update_trigger\s*\([^,]+,\s*('(?:[^']|'')+')"
+        ),
         named_argument="{name} => {value}",
     ),
     unusable_names=_UNUSABLE,

@@ -35,9 +35,13 @@ GENERIC_SINCE = 16
 _DENIED = "42501"
 _SAVEPOINT = "schemabook_plans"
 _SETTINGS = "set local search_path to default;\nset local plan_cache_mode = force_generic_plan"
-_BEGIN = f"savepoint {_SAVEPOINT};\n{_SETTINGS}"
+_UNCOUNTED = "select /* schemabook */ pg_catalog.set_config('track_counts', 'off', true) where {may}"
+"""A planner reads the ends of indexes, which counts as a use of them: it does not where the role may say so."""
+_MAY_SET = "pg_catalog.has_parameter_privilege('track_counts', 'set')"
+_IS_SUPERUSER = "pg_catalog.current_setting('is_superuser') = 'on'"
+_RIGHTS_SINCE = 15
 _AGAIN = f"rollback to savepoint {_SAVEPOINT};\n{_SETTINGS}"
-_END = f"rollback to savepoint {_SAVEPOINT};\nrelease savepoint {_SAVEPOINT}"
+_END = f"rollback to savepoint {_SAVEPOINT}_counts;\nrelease savepoint {_SAVEPOINT}_counts"
 _BLOCK = """\
 declare
     plan text;
@@ -73,10 +77,20 @@ def plan_statements(version: int = GENERIC_SINCE) -> tuple[Statement, ...]:
     """What taking plans sends: before all of them, for each, and after all of them."""
     block = plan_block("STATEMENT", 1, version=version, analyse=False)
     return (
-        Statement(name="plans", purpose="names are looked up as the database's own settings say", text=_BEGIN),
+        Statement(
+            name="plans",
+            purpose="names are looked up as the database's own settings say, and no use of indexes is counted",
+            text=_begin(version),
+        ),
         Statement(name="plan", purpose="one message per plan: the statement is planned, not run", text=block),
         Statement(name="plans end", purpose="everything is as before the plans", text=_END),
     )
+
+
+def _begin(version: int) -> str:
+    """What is sent before all plans. Counting stays off when a plan is taken back, and is on again at the end."""
+    may = _MAY_SET if version >= _RIGHTS_SINCE else _IS_SUPERUSER
+    return f"savepoint {_SAVEPOINT}_counts;\n{_UNCOUNTED.format(may=may)};\nsavepoint {_SAVEPOINT};\n{_SETTINGS}"
 
 
 def plan_block(text: str, number: int, *, version: int, analyse: bool) -> str:
@@ -111,7 +125,7 @@ async def take_plans(
     taker = _Taker(connection, catalogue, options)
     connection.add_log_listener(taker.hear)
     try:
-        await connection.execute(_BEGIN)
+        await connection.execute(_begin(connection.get_server_version().major))
         plans: list[Plan] = []
         for start in range(0, len(wanted), at_once):
             plans += await taker.take_together(wanted[start : start + at_once], start + 1)

@@ -190,9 +190,14 @@ class Filling:
 
     def _best(self, row: Row, changes: Iterator[Row], before: int) -> Row | None:
         best: Row | None = None
+        worst_first = sorted(self.rules, key=lambda rule: -rule.penalty(row))
         for change in changes:
             trial = self.plan.complete(row | change)
-            penalty = self._penalty(trial)
+            penalty = 0
+            for rule in worst_first:
+                penalty += rule.penalty(trial)
+                if penalty >= before:
+                    break
             if penalty < before:
                 best, before = trial, penalty
                 if penalty == 0:

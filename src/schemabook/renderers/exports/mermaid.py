@@ -46,7 +46,7 @@ def _drawn(
         lines = () if detail == "names" else attributes(table, keys_only=detail == "keys")
         entities.append(Entity(name=name, attributes=lines))
     entities.extend(Entity(name=name) for name in outside)
-    return er_diagram(entities, relationships, content.context.display) + "\n"
+    return er_diagram(entities, relationships, content.context.display, content.context.verb) + "\n"
 
 
 def _module(content: Content, module: Module) -> str:

@@ -1,0 +1,109 @@
+"""How rows begin: the state that they start in, what triggers write into them, and that nothing is before its parent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from schemabook.engines.dialect import Dialect
+from schemabook.examples.sample.texts import snake
+from schemabook.examples.sample.values import Row
+from schemabook.insights.states import StateColumn, find_state_columns
+from schemabook.insights.trigger_writes import find_trigger_writes
+from schemabook.model.annotations import Annotations
+from schemabook.model.base import QualifiedName
+from schemabook.model.catalogue import Catalogue
+from schemabook.model.tables import Table
+
+_CREATED = re.compile("_(created|inserted|placed|registered|opened|signed_up|joined)(_?(on|date|time|at))?_")
+_NOW = re.compile(r"(?i)\b(?:now|current_timestamp|current_date|localtimestamp|getdate|sysdate)\b")
+_BEFORE = re.compile("^_(old|previous|prior|former|from|before)_")
+_AFTER = re.compile("^_(new|next|to|after)_")
+
+
+class Beginnings:
+    """What the rows of a catalogue's tables begin with.
+
+    `kept` are the columns of each table that triggers write.
+    """
+
+    def __init__(self, catalogue: Catalogue, dialect: Dialect) -> None:
+        self._states: dict[QualifiedName, list[StateColumn]] = {}
+        for state in find_state_columns(catalogue, Annotations(), dialect):
+            if state.default in state.values:
+                self._states.setdefault(state.table, []).append(state)
+        self.kept: dict[QualifiedName, set[str]] = {}
+        writes = find_trigger_writes(catalogue, dialect)
+        for table, column in (*writes.kept, *writes.changed):
+            self.kept.setdefault(table, set()).add(column)
+
+    def of(self, table: Table, labels: Mapping[str, tuple[str, ...]]) -> dict[str, str | None]:
+        """The cells that all rows of a table begin with, by column.
+
+        A state is what its default says. In a table that tells how the state of a parent changed, the state before is
+        nothing, and the one after is where the parent starts. `labels` are the values of the columns that have names
+        for them, without those that may be null for the columns of a state before.
+        """
+        found: dict[str, str | None] = {one.column: one.default for one in self._states.get(table.name, ())}
+        parents = {key.referenced_table for key in table.foreign_keys} - {table.name}
+        states = [one for parent in sorted(parents) for one in self._states.get(parent, ())]
+        names = [column for column in labels if column not in found]
+        for state in states:
+            before = _named(names, _BEFORE, labels, state)
+            after = _named(names, _AFTER, labels, state)
+            if before and after:
+                columns = {column.name: column for column in table.columns}
+                nothing = columns[before].nullable
+                found[before] = None if nothing else state.default
+                found[after] = state.default if nothing else _following(state)
+        return found
+
+
+def _named(
+    names: Iterable[str], pattern: re.Pattern[str], labels: Mapping[str, tuple[str, ...]], state: StateColumn
+) -> str:
+    """The column whose name tells a time and whose values are those of the state; empty where there is none."""
+    return next((one for one in names if pattern.search(snake(one)) and labels[one] == state.values), "")
+
+
+def _following(state: StateColumn) -> str:
+    """A state that follows on the first one: as a step says, else the next value."""
+    steps = (step.end for step in state.steps if step.start == state.default)
+    at = state.values.index(state.default or "")
+    return next(steps, state.values[(at + 1) % len(state.values)])
+
+
+def creation_columns(table: Table) -> tuple[str, ...]:
+    """The columns that say when a row came to be, by their default or name."""
+    return tuple(
+        column.name
+        for column in table.columns
+        if _is_creation(column.name) or (column.default and _NOW.search(column.default) and not column.on_update)
+    )
+
+
+@lru_cache(maxsize=16384)
+def _is_creation(column: str) -> bool:
+    return _CREATED.search(snake(column)) is not None
+
+
+def shifted(row: Row, columns: Iterable[str], movable: Iterable[str], earliest: Iterable[object]) -> Row:
+    """The row with its moments in `movable` columns, moved together so that those of `columns` follow `earliest`."""
+    own = [moment for one in columns if (moment := _moment(row.get(one))) is not None]
+    before = [moment for one in earliest if (moment := _moment(one)) is not None]
+    if not own or not before or min(own) > max(before):
+        return row
+    days = (max(before) - min(own)).days + 1
+    return row | {one: _moved(row[one], days) for one in movable if one in row}
+
+
+def _moment(cell: object) -> datetime | None:
+    if isinstance(cell, datetime):
+        return cell
+    return datetime.combine(cell, time()) if isinstance(cell, date) else None
+
+
+def _moved(cell: object, days: int) -> object:
+    return cell + timedelta(days=days) if isinstance(cell, date) else cell
