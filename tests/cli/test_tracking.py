@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import contextlib
+import shutil
+import sqlite3
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.cli.support import assert_clear, schemabook
+
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed on this machine")
 
 
 @pytest.fixture
@@ -53,7 +58,8 @@ def test_a_row_is_updated_and_not_written_twice(repository: Path) -> None:
 def test_a_new_table_changes_the_row(repository: Path) -> None:
     write()
     before = (repository / "DATABASE_SCHEMA_TRACKING.md").read_text()
-    subprocess.run(["sqlite3", "shop.sqlite", "CREATE TABLE more (id INTEGER PRIMARY KEY)"], check=True)
+    with contextlib.closing(sqlite3.connect(repository / "shop.sqlite")) as connection:
+        connection.execute("CREATE TABLE more (id INTEGER PRIMARY KEY)")
     assert_clear(write("--yes"), 0)
     after = (repository / "DATABASE_SCHEMA_TRACKING.md").read_text()
     assert before != after

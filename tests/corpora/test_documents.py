@@ -13,7 +13,7 @@ from schemabook.documents.profile import profile_names
 from schemabook.engines import dialect_by_name
 from schemabook.model.book import Book
 from schemabook.model.catalogue import Catalogue, Composite, Domain, Enum, Routine, Sequence, every_table
-from schemabook.model.reader import Audience, Depth, Reader
+from schemabook.model.reader import Audience, Depth, Focus, Reader
 from schemabook.model.survey import Survey
 from schemabook.model.tables import Table, View
 from schemabook.scratch.server import ScratchServer
@@ -192,3 +192,17 @@ def test_a_quick_reference_of_thirty_tables_fits_two_pages(profile: str, book_of
     text = next(text for path, text in files.items() if path.endswith(".md"))
     lines = [part for line in text.splitlines() if line for part in textwrap.wrap(line, 100)]
     assert len(lines) <= 110
+
+
+@needs_corpora
+@pytest.mark.parametrize("profile", profile_names())
+def test_documents_with_a_focus_are_sound_and_shorter(profile: str, book_of: Study, tmp_path: Path) -> None:
+    book = book_of("multi-chinook/sqlite")
+    whole = sum(map(len, document_files(book, profile).values()))
+    for focus in Focus:
+        files = document_files(book, profile, Reader(focus=focus))
+        folder = write_files(files, tmp_path / focus)
+        assert markdown.links(folder) == []
+        assert [fault for path, text in files.items() if path.endswith(".md") for fault in empty_sections(text)] == []
+        assert focus is Focus.ALL or sum(map(len, files.values())) < whole
+    assert markdown.markdownlint(tmp_path) == []

@@ -122,7 +122,7 @@ def test_the_shop_says_what_must_be_done(shop: Book) -> None:
         "`order_events` gets rows from triggers of `orders`.",
         "Never write computed columns: `products.gross_price`, `products.search`, `order_items.subtotal`.",
         "Partitioned, so name the key in WHERE: `order_events` by `happened_at`.",
-        "Write the schema of what is in `reporting`.",
+        "Write the schema before the name of whatever is in `reporting`.",
         "As old as their last refresh: `reporting.product_sales`.",
     ):
         assert rule in rules

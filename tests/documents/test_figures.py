@@ -14,9 +14,11 @@ MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
 FRIDAY = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
-def _figure(value: float, unit: str = "bytes", *, at: datetime = MONDAY, quality: str = "exact") -> Measured:
+def _figure(
+    value: float, unit: str = "bytes", *, at: datetime = MONDAY, quality: str = "exact", since: datetime | None = None
+) -> Measured:
     method = "SELECT pg_catalog.pg_total_relation_size({object}::regclass)"
-    return Measured(value=value, unit=unit, method=method, quality=quality, measured_at=at)
+    return Measured(value=value, unit=unit, method=method, quality=quality, measured_at=at, since=since)
 
 
 def _figures(figure: Measured, before: Figures | None = None, tolerance: float = 0.1) -> Figures:
@@ -67,15 +69,72 @@ def test_small_moves_do_not_add_up_unseen() -> None:
         figure = _figure(value, "rows")
         figures = _figures(figure, figures)
         shown = figures.show(figure)
-    assert shown == "110,000 rows"
+    assert shown == "about 110,000 rows"
 
 
 def test_nothing_becomes_something_at_once() -> None:
-    none = _figure(0, "scans")
+    none = _figure(0, "deadlocks")
     before = _figures(none)
-    assert before.show(none) == "0 scans"
-    one = _figure(1, "scans", at=FRIDAY)
-    assert _figures(one, before).show(one) == "1 scan"
+    assert before.show(none) == "0 deadlocks"
+    one = _figure(1, "deadlocks", at=FRIDAY)
+    assert _figures(one, before).show(one) == "1 deadlock"
+
+
+@pytest.mark.parametrize(
+    ("unit", "before", "still", "moved"),
+    [
+        ("scans", 6, 16, 17),
+        ("scans", 0, 10, 11),
+        ("fetches", 1000, 1100, 1101),
+        ("rows", 3, 13, 14),
+        ("transactions", 0, 10, 11),
+        ("statements", 63, 163, 164),
+    ],
+)
+def test_what_reading_adds_to_a_counter_is_no_move(unit: str, before: int, still: int, moved: int) -> None:
+    first = _figure(before, unit, since=MONDAY)
+    printed = _figures(first)
+    shown = printed.show(first)
+    for value, at_rest in ((still, True), (moved, False)):
+        figure = _figure(value, unit, at=FRIDAY, since=MONDAY)
+        assert (_figures(figure, printed).show(figure) == shown) is at_rest
+
+
+@pytest.mark.parametrize(("quality", "since"), [("exact", None), ("estimate", MONDAY)])
+def test_number_of_rows_is_no_counter(quality: str, since: datetime | None) -> None:
+    few = _figure(3, "rows", quality=quality, since=since)
+    before = _figures(few)
+    before.show(few)
+    more = _figure(5, "rows", at=FRIDAY, quality=quality, since=since)
+    assert _figures(more, before).show(more).removeprefix("about ") == "5 rows"
+
+
+def test_counter_that_is_printed_as_nothing_is_nothing_as_of_that_day() -> None:
+    none = _figure(0, "scans", since=MONDAY)
+    before = _figures(none)
+    before.show(none)
+    few = _figure(2, "scans", at=FRIDAY, since=MONDAY)
+    printed = _figures(few, before).as_printed(few)
+    assert printed is not None
+    assert (printed.value, printed.measured_at.date()) == (0, MONDAY.date())
+    many = _figure(20, "scans", at=FRIDAY, since=MONDAY)
+    assert _figures(many, before).as_printed(many) is many
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        (99, "rows", "99 rows"),
+        (347, "rows", "about 350 rows"),
+        (1234, "calls", "about 1,200 calls"),
+        (31_457_280, "bytes", "30 MiB"),
+        (450, "seconds", "7.5 min"),
+        (1234.5, "per day", "1,200 per day"),
+    ],
+)
+def test_rounded_count_says_so(value: float, unit: str, words: str) -> None:
+    figure = _figure(value, unit)
+    assert _figures(figure).show(figure) == words
 
 
 def test_figure_that_is_measured_in_another_way_is_new() -> None:
@@ -83,7 +142,7 @@ def test_figure_that_is_measured_in_another_way_is_new() -> None:
     before = _figures(estimate)
     assert before.show(estimate) == "about 1,000,000 rows"
     exact = _figure(1_010_000, "rows", at=FRIDAY)
-    assert _figures(exact, before).show(exact) == "1,000,000 rows"
+    assert _figures(exact, before).settle(exact).quality == "exact"
 
 
 def test_provenance_can_be_run_again() -> None:

@@ -290,7 +290,11 @@ def test_migrations_without_a_way_back_are_named() -> None:
     assert "The newest migration, 3, has no way back." in page
     assert re.findall(r"^\| `(\d)` \|", page, re.MULTILINE) == ["3", "1"]
     assert "`V4__change_users.sql`" in page_of(book, "migrations")
-    assert "Migration: V1" in page_of(book, "initial-migration")
+    initial = page_of(book, "initial-migration")
+    assert "The repository has 3 migrations. This script stands for all of them together" in initial
+    assert "V1" not in initial
+    none = with_book(book, repository=Repository(migrations=(msgspec.structs.replace(folder, migrations=()),)))
+    assert "Migration: V1__initial_schema.sql" in page_of(none, "initial-migration").replace("\\", "")
 
 
 def test_large_schema_has_its_scripts_beside_the_document() -> None:
@@ -386,6 +390,71 @@ def test_checklist_is_answered_by_the_findings() -> None:
     assert "Not wholly known: Filters of the workload have indexes" in unmeasured
     assert "Nothing was measured." in unmeasured
     assert "Connections do not run out | yes" not in unmeasured
+
+
+def used(book: Book, *, days: int, size: float, scans: float = 0) -> Book:
+    """The book with one server, whose counters of the index that is only for queries are of this age."""
+    measured = book.survey.measurements
+    assert measured is not None
+    figures = []
+    for one in measured.indexes:
+        if one.name == "orders_email":
+            assert one.scans is not None
+            assert one.size is not None
+            since = one.scans.measured_at - timedelta(days=days)
+            one = msgspec.structs.replace(
+                one,
+                scans=msgspec.structs.replace(one.scans, value=scans, since=since),
+                size=msgspec.structs.replace(one.size, value=size),
+            )
+        figures.append(one)
+    measured = msgspec.structs.replace(measured, indexes=tuple(figures))
+    return judge(with_survey(book, topology=None, measurements=measured))
+
+
+@pytest.mark.parametrize(
+    ("days", "size", "scans", "words"),
+    [
+        (2, 8192, 0, "Not wholly known: No index is there in vain. The counters are younger than 7 days."),
+        (30, 8192, 0, "| No index is there in vain | yes, but for small ones that nothing has read |"),
+        (30, 8192, 12, "| No index is there in vain | yes: nothing was found |"),
+        (30, 5_000_000, 0, "| No index is there in vain | no: unused-index (1 finding) |"),
+    ],
+)
+def test_checklist_says_yes_with_proof_alone(days: int, size: float, scans: float, words: str) -> None:
+    book = used(measured_book(), days=days, size=size, scans=scans)
+    assert words in page_of(book, "optimisation-checklist")
+
+
+def test_checklist_does_not_answer_what_no_rule_asks_on_this_engine() -> None:
+    plain = survey(table("orders"))
+    lite = msgspec.structs.replace(
+        plain,
+        server=msgspec.structs.replace(plain.server, engine="sqlite", product="SQLite"),
+        catalogue=msgspec.structs.replace(plain.catalogue, engine="sqlite"),
+    )
+    assert "| Indexes are finished | yes" in page_of(judge(study(plain)), "optimisation-checklist")
+    assert "Indexes are finished" not in page_of(judge(study(lite)), "optimisation-checklist")
+
+
+@pytest.mark.parametrize(("predicate", "words"), [(None, ""), ("(email IS NOT NULL)", " without a condition")])
+def test_partial_index_is_not_said_to_be_missing(predicate: str | None, words: str) -> None:
+    index = Index(name="part", columns=(IndexColumn(name="user_id"),), method="btree", predicate=predicate)
+    other = Index(name="other", columns=(IndexColumn(name="id"),), method="btree")
+    orders = msgspec.structs.replace(
+        table("orders", references("user_id", "users")), indexes=(index if predicate else other,)
+    )
+    book = plain_book(orders, table("users"))
+    context = Document(
+        book, Profile(name="some", description="", output="some.md", chapters=()), dialect_by_name("postgresql"), None
+    ).context
+    shown = "".join(str(getattr(part, "text", part)) for block in performance_blocks(context, orders) for part in
+                    (piece for line in getattr(block, "items", ()) for piece in line))
+    assert f"No index{words} begins with user_id: finding the children" in shown
+    messages = [one.message for one in findings_of(book.report, "unindexed-foreign-key")]
+    assert messages == [f"No index{words} begins with user_id: changes of the parent read the whole table."]
+    page = page_of(book, "index-strategy")
+    assert ("foreign key to users, a part of the rows" in page) is (predicate is not None)
 
 
 def test_future_migrations_are_fixes_that_change_the_schema() -> None:

@@ -170,12 +170,45 @@ def test_deletion_reads_like_this(shop: Book) -> None:
     assert "They can also be marked as deleted, and then stay." in text
     assert "“close account”, which changes their deleted at and password hash." in text
     technical = words_of(shop, Audience.TECHNICAL, "deletion")
-    assert "writes to `deleted_at`, `password_hash`" in technical
+    assert "writes to `deleted_at` and `password_hash`." in technical
+
+
+TIED = """
+CREATE TABLE users (id integer PRIMARY KEY, email text);
+CREATE TABLE visits (id integer PRIMARY KEY, user_id integer REFERENCES users);
+CREATE TABLE feedback (id integer PRIMARY KEY, visit_id integer REFERENCES visits, reply_email text);
+CREATE TABLE cards (id integer PRIMARY KEY, card_number text);
+CREATE TABLE user_cards (user_id integer REFERENCES users, card_id integer REFERENCES cards,
+    PRIMARY KEY (user_id, card_id));
+CREATE TABLE user_credentials (id integer PRIMARY KEY, user_id integer, password text);
+CREATE TABLE invitations (id integer PRIMARY KEY, invited_by_user_id integer, email text);
+CREATE TABLE mailings (id integer PRIMARY KEY, email text, user_identity_id integer);
+"""
+
+
+def test_what_stays_behind_says_what_ties_it_to_people(fresh_sqlite: Callable[[str], Book]) -> None:
+    text = words_of(fresh_sqlite(TIED), Audience.CUSTOMER_SUCCESS, "deletion")
+    assert "No rule of the database ties invitations or user credentials to them, though these name them" in text
+    assert (
+        "These are tied to people through others, and deleting a person does not delete them: cards (card number), "
+        "through user cards; feedbacks (reply e-mail), through visits."
+    ) in text
+    assert (
+        "These name people, but no rule of the database ties them to one, and they stay: invitations (e-mail), by "
+        "their invited by user ID; user credentials (password), by their user ID."
+    ) in text
+    assert "Nothing was found that ties these to the people above, and they stay: mailings (e-mail)." in text
+    assert "changes nothing else" not in text
+
+
+def test_a_person_that_nothing_names_is_deleted_alone(fresh_sqlite: Callable[[str], Book]) -> None:
+    book = fresh_sqlite("CREATE TABLE users (id integer PRIMARY KEY, email text); CREATE TABLE t (user_kind_id text);")
+    assert "Deleting a user changes nothing else." in words_of(book, Audience.PRODUCT, "deletion")
 
 
 def test_personal_data_reads_like_this(shop: Book) -> None:
     text = words_of(shop, Audience.CUSTOMER_SUCCESS, "personal-data")
-    assert "- **Addresses**: street, postcode and city." in text
+    assert "- **Addresses**: recipient, street, postcode and city." in text
     assert "- **Users**: e-mail and name." in text
     assert "Passwords, keys and the like are stored for users (password hash)." in text
     assert "into notes of orders." in text

@@ -7,8 +7,11 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
+from schemabook.documents.blocks import Grid
 from schemabook.documents.context import Context, Settings
 from schemabook.documents.index import Index
+from schemabook.documents.relationship_blocks import null_refusals
+from schemabook.documents.sections import relationships
 from schemabook.engines import dialect_by_name
 from schemabook.errors import ScratchError
 from schemabook.insights.deletion import Erasure
@@ -26,6 +29,9 @@ CREATE TABLE picture (id integer PRIMARY KEY, profile_id integer REFERENCES prof
 CREATE TABLE orders (id integer PRIMARY KEY, customer_id integer REFERENCES customers ON DELETE RESTRICT);
 CREATE TABLE visit (id integer PRIMARY KEY, customer_id integer REFERENCES customers ON DELETE SET NULL);
 CREATE TABLE mailing (id integer PRIMARY KEY, email text);
+CREATE TABLE address (id integer PRIMARY KEY, recipient text);
+CREATE TABLE parcel (id integer PRIMARY KEY, address_id integer REFERENCES address ON DELETE SET NULL, sent boolean,
+    CONSTRAINT sent_somewhere CHECK (NOT sent OR address_id IS NOT NULL), CONSTRAINT sane CHECK (address_id IS NULL OR id > 0));
 CREATE TABLE country (id integer PRIMARY KEY, name text);
 CREATE FUNCTION forget(who integer) RETURNS void LANGUAGE sql AS $$
     UPDATE customers c SET email = NULL, place_id = NULL, deleted_at = now() WHERE c.id = who;
@@ -113,4 +119,28 @@ def test_routines_that_erase(server_and_database: tuple[ScratchServer, str]) -> 
         name("profile"): [
             Erasure(routine=name("forget"), signature="who integer", table=name("profile"), deletes=True),
         ],
+    }
+
+
+def test_a_check_that_refuses_null_is_named(server_and_database: tuple[ScratchServer, str]) -> None:
+    server, database = server_and_database
+    assert null_refusals(context_of(server, database), name("address")) == ["sent_somewhere"]
+    server.run("INSERT INTO address VALUES (1, 'x'), (2, 'y'); INSERT INTO parcel VALUES (1, 1, true)", database)
+    with pytest.raises(ScratchError, match="sent_somewhere"):
+        server.run("DELETE FROM address WHERE id = 1", database)
+    server.run("UPDATE parcel SET sent = false; DELETE FROM address WHERE id = 1", database)
+    server.run("TRUNCATE address, parcel", database)
+
+
+def test_deletes_are_told_with_what_refuses_them(server_and_database: tuple[ScratchServer, str]) -> None:
+    context = context_of(*server_and_database)
+    (grid,) = (
+        block
+        for block in relationships.compose_body(context)
+        if isinstance(block, Grid) and block.header[0] == "Deleting from"
+    )
+    rows = {row[0][0].text: ["".join(part.text for part in cell) for cell in row[1:]] for row in grid.rows}
+    assert rows == {
+        "address": ["", "", "", "parcel, unless a check refuses it: sent_somewhere"],
+        "customers": ["1", "profile", "orders, picture", "visit"],
     }

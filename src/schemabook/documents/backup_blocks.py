@@ -56,8 +56,9 @@ def server_blocks(context: Context) -> Iterator[Block]:
     measured = context.measured.measurements
     if measured is None or measured.archiving is None:
         return
+    slots = " and its slots" if measured.archiving.slots else ""
     words = (
-        "The server knows its log and its slots. It does not know which copies exist elsewhere, how long they "
+        f"The server knows its log{slots}. It does not know which copies exist elsewhere, how long they "
         "are kept or when one was last restored."
     )
     yield Heading(level=2, text="What the server shows")

@@ -9,7 +9,7 @@ import msgspec
 
 from schemabook.documents.arranging import shifted, without_missing
 from schemabook.documents.blocks import Attachment, Block, Bullets, Heading, Line, Link, Note, Page, Target
-from schemabook.documents.context import Context, Section, Settings
+from schemabook.documents.context import MOST_WITH_EXAMPLES, Context, Section, Settings
 from schemabook.documents.figures import FILE as FIGURES
 from schemabook.documents.index import Index
 from schemabook.documents.profile import Chapter, Part, Profile, load_profile, load_section
@@ -17,8 +17,13 @@ from schemabook.documents.templates import compose_template
 from schemabook.engines.dialect import Dialect
 from schemabook.model.base import Value
 from schemabook.model.book import Book
+from schemabook.model.reader import Extra
 
 __all__ = ["Document", "Profile", "load_profile"]
+
+
+_OF_EVERY_TABLE = (Extra.QUERIES, Extra.SAMPLE_DATA)
+"""What a very large schema has only where it is asked for: it would be most of the document and of the time."""
 
 
 class _Entry(Value):
@@ -43,7 +48,9 @@ class Document:
 
     def __init__(self, book: Book, profile: Profile, dialect: Dialect, settings: Settings | None = None) -> None:
         settings = settings or Settings()
-        settings = msgspec.structs.replace(settings, reader=settings.reader.with_usual(profile.extras))
+        large = len(book.survey.catalogue.tables) > MOST_WITH_EXAMPLES
+        usual = settings.reader.with_usual(profile.extras, less=_OF_EVERY_TABLE if large else ())
+        settings = msgspec.structs.replace(settings, reader=usual)
         self._context = Context(Index(book, dialect), settings)
         self._profile = profile
         self._chapters = [chapter for chapter in map(self._chapter, profile.chapters) if chapter.own or chapter.parts]

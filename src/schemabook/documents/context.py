@@ -15,6 +15,7 @@ from schemabook.documents.figure_origins import find_origins
 from schemabook.documents.figures import Figures, Kept
 from schemabook.documents.index import Index, case_safe, safe_stem
 from schemabook.documents.measured_index import MeasuredIndex
+from schemabook.insights.migration_tools import MigrationTable, find_migration_tables
 from schemabook.insights.table_groups import Group, find_table_groups
 from schemabook.model.base import QualifiedName, Value
 from schemabook.model.book import Module, Relationship
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from schemabook.examples.query_samples import ExampleSource
     from schemabook.orm.plan import OrmPlan
 
-MOST_WITH_VALUES = 2000
-"""From how many tables on the examples of a document hold parameters instead of made-up values."""
+MOST_WITH_EXAMPLES = 2000
+"""Beyond so many tables examples are written only where they are asked for, with parameters for made-up values."""
 
 
 class Settings(Value):
@@ -74,6 +75,11 @@ class Context:
         return find_table_groups(self.catalogue, book.relationships, book.junctions, book.annotations)
 
     @cached_property
+    def migration_tables(self) -> tuple[MigrationTable, ...]:
+        """The tables in which tools keep which migrations were applied."""
+        return find_migration_tables(self.catalogue)
+
+    @cached_property
     def insights(self) -> InsightIndex:
         """What follows from the book about states, persons and deletion."""
         from schemabook.documents.insight_index import InsightIndex
@@ -92,7 +98,7 @@ class Context:
         """What example queries are made from. In a very large schema they hold parameters, because values take time."""
         from schemabook.examples.queries import ExampleSchema
 
-        few = len(self.catalogue.tables) <= MOST_WITH_VALUES
+        few = len(self.catalogue.tables) <= MOST_WITH_EXAMPLES
         return ExampleSchema.of_book(self.book, self.samples if few else None)
 
     @cached_property
@@ -148,6 +154,8 @@ def nothing(_: Context) -> Iterator[Any]:
 
 EVERYONE = frozenset(Audience)
 TECHNICAL = frozenset(audience for audience in Audience if audience.is_technical)
+EVERYDAY = frozenset({Focus.OVERVIEW, Focus.RELATIONSHIPS, Focus.PERFORMANCE})
+"""The focus areas that tables belong to."""
 PLAIN = frozenset(audience for audience in Audience if audience.is_plain)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
 import msgspec
@@ -24,6 +24,19 @@ _FORMAT = 1
 METHODS = "methods"
 """The page of the methods that are too long for a cell."""
 LONGEST_METHOD = 320
+EXACT_BELOW = 100
+"""Whole numbers below this are printed as they are, larger ones with two digits."""
+OWN_TRACES: Mapping[str, int] = {
+    "scans": 10,
+    "entries": 10,
+    "fetches": 10,
+    "rows": 10,
+    "transactions": 10,
+    "statements": 100,
+    "joins": 100,
+    "tables": 100,
+}
+"""What reading a database, with plans, may add to its counters, by their unit: no more than this is no move."""
 _SIZES = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
@@ -75,7 +88,8 @@ class Figures:
             return self._printed[key]
         kept = self._kept.get(key)
         same = kept is not None and (kept.unit, kept.quality) == (figure.unit, figure.quality)
-        if kept is None or not same or has_moved(kept.value, figure.value, figure.unit, self._tolerance):
+        slack = _own_traces(figure)
+        if kept is None or not same or has_moved(kept.value, figure.value, figure.unit, self._tolerance, slack):
             kept = Kept(
                 value=rounded(figure.value, figure.unit),
                 unit=figure.unit,
@@ -86,17 +100,24 @@ class Figures:
         self._printed[key] = kept
         return kept
 
+    def as_printed(self, figure: Measured | None) -> Measured | None:
+        """A counter that is printed as nothing although it has begun to move: nothing, as of that day; else itself."""
+        if figure is None or not figure.value or self.settle(figure).value:
+            return figure
+        at = datetime.combine(self.settle(figure).measured_on, time.max, UTC)
+        return msgspec.structs.replace(figure, value=0, measured_at=min(at, figure.measured_at))
+
     def value(self, figure: Measured | None) -> float:
         """The number that is printed, to sort by; -1 for what was not measured."""
         return -1.0 if figure is None else float(self.settle(figure).value)
 
     def show(self, figure: Measured | None) -> str:
-        """The figure in words, "about" before an estimate; empty where it was not measured."""
+        """The figure in words, "about" before an estimate or a rounded count; empty where it was not measured."""
         if figure is None:
             return ""
         kept = self.settle(figure)
         words = in_words(kept.value, kept.unit)
-        return f"about {words}" if kept.quality != "exact" and kept.value else words
+        return f"about {words}" if (kept.quality != "exact" and kept.value) or _is_rounded_count(kept) else words
 
     def line(self, figure: Measured | None) -> Line:
         """The figure as a line; an empty one where it was not measured."""
@@ -160,17 +181,33 @@ def decode_kept(data: bytes) -> dict[str, Kept]:
     return file.figures if file.schemabook_figures == _FORMAT else {}
 
 
-def has_moved(before: float, now: float, unit: str, tolerance: float) -> bool:
-    """Whether a figure differs from the one that was printed by more than the tolerance."""
-    slack = 0.005 if unit == "share" else 0.0
-    return abs(now - before) > abs(before) * tolerance + slack
+def has_moved(before: float, now: float, unit: str, tolerance: float, slack: float = 0.0) -> bool:
+    """Whether a figure differs from the one that was printed by more than the tolerance, and by more than `slack`."""
+    least = 0.005 if unit == "share" else 0.0
+    return abs(now - before) > max(abs(before) * tolerance + least, slack)
+
+
+def _own_traces(figure: Measured) -> int:
+    """By how much a counter may have moved because the database was read; 0 for what is no counter.
+
+    Numbers of rows and tables are counted by counters and otherwise; a counter has counted since some time.
+    """
+    if figure.quality != "exact" or (figure.since is None and figure.unit in {"rows", "tables"}):
+        return 0
+    return OWN_TRACES.get(figure.unit, 0)
+
+
+def _is_rounded_count(kept: Kept) -> bool:
+    """Whether a whole number is large enough to have been rounded to two digits."""
+    measures = kept.unit.startswith(("bytes", "seconds", "share")) or "per " in kept.unit
+    return not measures and abs(kept.value) >= EXACT_BELOW
 
 
 def rounded(value: float, unit: str) -> float | int:
     """Two significant digits; whole numbers below 100 as they are; shares to the percent, finer near 0 and 1."""
     if unit == "share":
         return round(value, 2 if 0.01 <= value <= 0.99 else 4)
-    if value == 0 or (float(value).is_integer() and abs(value) < 100):
+    if value == 0 or (float(value).is_integer() and abs(value) < EXACT_BELOW):
         return int(value)
     scale: Callable[[float], float] = _binary_scale if unit.startswith("bytes") else _one
     factor = scale(value)

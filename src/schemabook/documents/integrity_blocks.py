@@ -59,7 +59,8 @@ def secrecy_blocks(context: Context, table: Table) -> Iterator[Block]:
 
 
 def _listed(one: ValuedColumn) -> Line:
-    return (Code(text=one.column), Text(text=" is one of "), *codes(one.values))
+    words = " is any of these, alone or together: " if one.several else " is one of "
+    return (Code(text=one.column), Text(text=words), *codes(one.values))
 
 
 def _rules(context: Context, table: Table, domains: dict[QualifiedName, Domain]) -> Iterator[IntegrityRule]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import msgspec
+
 from schemabook.insights.index_use import Verdict, judge_use
 from schemabook.model.base import QualifiedName
 from schemabook.model.book import Book
 from schemabook.model.findings import Finding
 from schemabook.model.history import Growth
+from schemabook.model.measured import Measured
 from schemabook.model.measurements import ColumnFigures, IndexFigures, Measurements, TableFigures
 from schemabook.model.plans import Plan
 from schemabook.model.workload import AccessPattern, StatementAttribution, StatementUse, TableUse, Workload
@@ -54,6 +57,9 @@ class MeasuredIndex:
         unused = book.history.unused if book.history else ()
         self._unused = {(one.table, one.index): one for one in unused}
 
-    def verdict(self, table: QualifiedName, index: str) -> Verdict:
-        """Whether an index is used, as far as the counters can say."""
-        return judge_use(self.indexes.get((table, index)), self._survey, self._unused.get((table, index)))
+    def verdict(self, table: QualifiedName, index: str, scans: Measured | None = None) -> Verdict:
+        """Whether an index is used, as far as the counters can say; `scans` takes the place of what was counted."""
+        figures = self.indexes.get((table, index))
+        if figures is not None and scans is not None:
+            figures = msgspec.structs.replace(figures, scans=scans)
+        return judge_use(figures, self._survey, self._unused.get((table, index)))

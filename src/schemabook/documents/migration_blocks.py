@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from schemabook.documents.blocks import Block, Line, Listing, code, text
 from schemabook.documents.context import Context
 from schemabook.documents.operations import leading_table
-from schemabook.insights.migration_tools import MigrationTable, fill, find_migration_tables, tool_by_name
+from schemabook.insights.migration_tools import MigrationTable, fill, tool_by_name
 from schemabook.model.repository import Migration, MigrationFolder
 
 WAYS_BACK = {
@@ -25,7 +25,7 @@ def migration_folders(context: Context) -> list[MigrationFolder]:
     """
     folders = list(context.book.repository.migrations)
     own = [folder for folder in folders if _is_named_after(folder, context)]
-    tools = {one.tool for one in find_migration_tables(context.catalogue)}
+    tools = {one.tool for one in context.migration_tables}
     chosen = own or folders
     chosen = [folder for folder in chosen if folder.tool in tools] or chosen
     return sorted(chosen, key=lambda folder: (-len(folder.migrations), folder.tool, folder.path))
@@ -42,14 +42,14 @@ def migration_tool(context: Context) -> str:
     folders = migration_folders(context)
     if folders:
         return folders[0].tool
-    tables = find_migration_tables(context.catalogue)
+    tables = context.migration_tables
     return tables[0].tool if tables else ""
 
 
 def migration_tables(context: Context) -> tuple[MigrationTable, ...]:
     """The tables in which the tool that was found keeps what it applied."""
     tool = migration_tool(context)
-    return tuple(one for one in find_migration_tables(context.catalogue) if one.tool == tool)
+    return tuple(one for one in context.migration_tables if one.tool == tool)
 
 
 def every_migration(context: Context) -> list[Migration]:

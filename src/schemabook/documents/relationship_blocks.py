@@ -187,13 +187,17 @@ def null_refusals(context: Context, parent: QualifiedName) -> list[str]:
         if key.enforced and key.on_delete is Action.SET_NULL:
             columns = {column.lower() for column in key.on_delete_columns or key.columns}
             checks = context.index.tables[one.child].checks
-            found += [check.name for check in checks if check.enforced and _asks_for(check.expression, columns, context)]
+            found += [
+                check.name for check in checks if check.enforced and _asks_for(check.expression, columns, context)
+            ]
     return [name for name in dict.fromkeys(found) if name]
 
 
 def _asks_for(expression: str, columns: set[str], context: Context) -> bool:
     """Whether an expression has one of these columns before IS NOT NULL."""
-    tokens = [token.text.lower() for token in split_tokens(expression, reading_of(context.dialect)) if token.text != ")"]
+    tokens = [
+        token.text.lower() for token in split_tokens(expression, reading_of(context.dialect)) if token.text != ")"
+    ]
     return any(
         tokens[at] in columns and tokens[at + 1 : at + 4] == ["is", "not", "null"] for at in range(len(tokens) - 3)
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from schemabook.documents.blocks import Inline, Line, Text, code, joined
 from schemabook.documents.context import Context
+from schemabook.documents.relationship_blocks import REFUSING
 from schemabook.documents.schema_notation import Detail, Notation, detail_of, one_line
 from schemabook.engines.sensitive import words_of
 from schemabook.insights.table_groups import Group
@@ -218,13 +219,22 @@ def _partitions(speaker: _Speaker) -> Iterator[Line]:
 
 
 def _cascades(speaker: _Speaker) -> Iterator[Line]:
-    """What a delete takes along."""
+    """What a delete takes along, and what refuses it."""
     found: dict[QualifiedName, list[QualifiedName]] = defaultdict(list)
+    refusing: dict[QualifiedName, list[QualifiedName]] = defaultdict(list)
     for one in speaker.context.book.relationships:
-        if one.foreign_key.on_delete is Action.CASCADE and one.child != one.parent:
-            found[one.parent].append(one.child)
+        if one.foreign_key.enforced and one.child != one.parent:
+            if one.foreign_key.on_delete is Action.CASCADE:
+                found[one.parent].append(one.child)
+            elif one.foreign_key.on_delete in REFUSING:
+                refusing[one.parent].append(one.child)
     parts = [
-        _said(code(speaker.table(parent)), " takes ", speaker.tables(dict.fromkeys(children), 4))
+        _said(
+            code(speaker.table(parent)),
+            " takes ",
+            speaker.tables(dict.fromkeys(children), 4),
+            *_refused(speaker, dict.fromkeys(refusing[parent])),
+        )
         for parent, children in sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
     ]
     if parts:
@@ -234,6 +244,12 @@ def _cascades(speaker: _Speaker) -> Iterator[Line]:
             else []
         )
         yield _said("A deleted row of ", joined([*parts[: speaker.most], *rest], "; "), " along.")
+
+
+def _refused(speaker: _Speaker, names: Iterable[QualifiedName]) -> tuple[Line | str, ...]:
+    """That rows which refer to a row refuse that it is deleted."""
+    shown = speaker.tables(names, 4)
+    return (" (refused while there are rows of ", shown, ")") if shown else ()
 
 
 def _unenforced(speaker: _Speaker) -> Iterator[Line]:
@@ -272,7 +288,7 @@ def _schemas(speaker: _Speaker) -> Iterator[Line]:
     relations: list[Table | View] = [*speaker.catalogue.tables, *speaker.catalogue.views]
     outside = sorted({one.name.schema for one in relations if one.name.schema and not index.is_bare(one.name)})
     if outside:
-        yield _said("Write the schema of what is in ", speaker.names(outside), ".")
+        yield _said("Write the schema before the name of whatever is in ", speaker.names(outside), ".")
 
 
 def _keyless(speaker: _Speaker) -> Iterator[Line]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemabook.diagrams.states import state_diagram
-from schemabook.documents.blocks import Block, Code, Diagram, Heading, Inline, Line, Paragraph, Text, code, grid, text
+from schemabook.documents.blocks import Block, Code, Diagram, Heading, Inline, Line, Paragraph, Text, code, grid, joined, text
 from schemabook.documents.context import Context, missing
 from schemabook.insights.states import StateColumn, Step
 from schemabook.model.reader import Extra
@@ -82,7 +82,8 @@ def _row(context: Context, step: Step) -> tuple[Line, ...]:
 def _evidence(context: Context, step: Step) -> Line:
     """What says that there is a step, with a link to the routine whose text it is."""
     if step.source == "annotation":
-        return text(f"{step.by} (annotation)" if step.by else "annotation")
+        written = text(f"{step.by} (annotation)" if step.by else "annotation")
+        return joined([written, *(_evidence(context, one) for one in step.confirmed_by)])
     done = _DONE[step.how]
     routine: Line = ()
     if step.routine is not None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from schemabook.ddl import ddl_writer
 from schemabook.documents.blocks import Block, Code, Line, Page, Paragraph, Text, grid, joined, text
-from schemabook.documents.context import TECHNICAL, Context, Section, missing
+from schemabook.documents.context import EVERYDAY, TECHNICAL, Context, Section, missing
 from schemabook.documents.quick_tables import quick_blocks
 from schemabook.documents.relation_blocks import column_type, key_words, nullability
 from schemabook.documents.table_figures import index_use_cells
@@ -35,7 +35,7 @@ def group_section(title: str, groups: frozenset[Group], words: str) -> Section:
             return
         rows = [_row(context, table) for table in chosen(context)]
         if rows:
-            yield grid(("Table", "Rows", "Size", "Purpose"), rows)
+            yield grid(("Table", "Rows (about)", "Size", "Purpose"), rows)
         elif context.catalogue.tables:
             yield Paragraph(line=text(words))
 
@@ -43,7 +43,7 @@ def group_section(title: str, groups: frozenset[Group], words: str) -> Section:
         if not context.reader.is_brief:
             yield from chapters(context, chosen(context), "{name}", definition_blocks)
 
-    return Section(title=title, summary=compose_summary, pages=compose_pages, audiences=TECHNICAL)
+    return Section(title=title, summary=compose_summary, pages=compose_pages, audiences=TECHNICAL, focuses=EVERYDAY)
 
 
 def chapters(context: Context, tables: list[Table], title: str, compose: Compose) -> Iterator[Page]:

@@ -136,9 +136,9 @@ def index_use_cells(context: Context, table: QualifiedName, index: str) -> tuple
 
 def verdict_words(context: Context, table: QualifiedName, index: str, figures: Figures) -> str:
     """Whether an index is used, with since when; or why the counters cannot say."""
-    verdict = context.measured.verdict(table, index)
     found = context.measured.indexes[table, index]
     since = figures.since(found.scans) if found.scans is not None else ""
+    verdict = context.measured.verdict(table, index, figures.as_printed(found.scans))
     if verdict.use is Use.USED:
         return "used"
     if verdict.use is Use.UNUSED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 
 from schemabook.documents.blocks import Block, Bullets, Heading, Line, Listing, Paragraph, Strong, Text, text
@@ -100,15 +100,17 @@ def _quick(table: Table) -> Iterator[Line]:
 
 
 def _slow(context: Context, table: Table) -> Iterator[Line]:
-    """Foreign keys that no index serves."""
+    """Foreign keys that no index serves for every row."""
+    partial = [tuple(column.name for column in index.columns) for index in table.indexes if index.predicate is not None]
     leading = [tuple(column.name for column in index.columns) for index in table.indexes if index.predicate is None]
     if table.primary_key:
         leading.append(table.primary_key.columns)
     for one in context.index.parents[table.name]:
         columns = one.foreign_key.columns
-        if not any(set(prefix[: len(columns)]) == set(columns) for prefix in leading):
+        if not _begins(leading, columns):
             parent = context.index.table_link(one.parent)
-            before = Text(text="No index begins with ")
+            index = "index without a condition" if _begins(partial, columns) else "index"
+            before = Text(text=f"No {index} begins with ")
             yield (
                 before,
                 *codes(columns),
@@ -116,6 +118,11 @@ def _slow(context: Context, table: Table) -> Iterator[Line]:
                 *parent,
                 Text(text=" reads all."),
             )
+
+
+def _begins(indexes: Iterable[tuple[str | None, ...]], columns: tuple[str, ...]) -> bool:
+    """Whether one of the indexes has these columns first, in any order."""
+    return any(set(names[: len(columns)]) == set(columns) for names in indexes)
 
 
 def _found(context: Context, table: Table) -> Iterator[Line]:

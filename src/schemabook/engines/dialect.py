@@ -161,10 +161,14 @@ class Command(Value):
 
 
 class HealthQuery(Value):
-    """A query that tells how a server does. It has no parameters, and is for people to send again and again."""
+    """A query that tells how a server does. It has no parameters, and is for people to send again and again.
+
+    `reads_everything`: it looks at every row, or every page, and takes as long as that does.
+    """
 
     name: str
     sql: str
+    reads_everything: bool = False
 
 
 class Emptying(Value):

@@ -39,7 +39,7 @@ def _one(maker: Callable[[Subject], Example]) -> Maker:
 
 
 _OF_A_TABLE: tuple[Maker, ...] = (
-    _one(create),
+    create,
     upsert,
     find_by_key,
     find_by_unique,
@@ -66,7 +66,7 @@ def find_examples(table: Table, schema: ExampleSchema, dialect: Dialect) -> tupl
     if table.kind in (TableKind.FOREIGN, TableKind.VIRTUAL):
         return tuple(_listed(table, schema, dialect))
     subject = Subject(table, schema, dialect)
-    makers = _OF_A_TABLE if subject.key else (_one(create), _first_rows, *_OF_A_TABLE[1:])
+    makers = _OF_A_TABLE if subject.key else (create, _first_rows, *_OF_A_TABLE[1:])
     if table.name in schema.junctions:
         makers = _OF_A_JUNCTION if _only_links(subject) else (*_OF_A_TABLE, list_across)
     return tuple(example for make in makers for example in make(subject))

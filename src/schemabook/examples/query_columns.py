@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from schemabook.engines.sensitive import find_sensitivity
 from schemabook.examples.query_schema import ExampleSchema
+from schemabook.examples.query_words import singular
 from schemabook.insights.relationships import has_domain_of, unique_sets
 from schemabook.model.families import Family
 from schemabook.model.tables import Column, Index, Table, View
@@ -45,6 +46,12 @@ _AMOUNT = re.compile(r"(?i)(?:^|_)(?:total|amount|sum|quantity|qty|revenue|cost|
 _SET_BY_PEOPLE = re.compile(r"(?i)(?:^|_)(?:price|stock|quantity|qty)$")
 _DELETED = re.compile(r"(?i)^(?:is_?)?(?:deleted|removed|archived)(?:_?(?:at|on|date|time))?$")
 _UPDATED = re.compile(r"(?i)^(?:last_?)?(?:updated|modified|changed)(?:_?(?:at|on|date|time))?$")
+_AUDIT = re.compile(
+    r"(?i)^(?:created|inserted|added|updated|modified|changed|edited|deleted|removed)(?:_|$)"
+    r"|^(?:last_(?:update|modif|change|edit)|(?:row_?|entity_?|lock_?)?(?:version|revision)$)"
+)
+"""Columns that say who or what wrote the row, and when."""
+_KEY = re.compile(r"(?i)(?:^|_)(?:id|ids|uuid|guid|key|hash|checksum)$|[a-z](?:Id|Uuid|Key)$")
 _WORD = re.compile(r"\w+")
 _CALL = re.compile(r"(?i)^\(*\s*nextval\s*\(")
 
@@ -121,7 +128,9 @@ def label_of(relation: Table | View) -> str | None:
         for column in relation.columns
         if column.family in _WORDS and not is_secret(relation, column)
     }
-    found = next((words[name] for name in _LABELS if name in words), None)
+    own = relation.name.name.lower()
+    named = (*_LABELS, own, singular(own))
+    found = next((words[name] for name in named if name in words), None)
     return found or next((name for low, name in words.items() if low.endswith(("_name", "_title", "name"))), None)
 
 
@@ -171,7 +180,7 @@ def updated_column(table: Table) -> Column | None:
 def changeable(table: Table, foreign: Iterable[str], status: Column | None, label: str | None) -> list[Column]:
     """The columns that an update may change without a care for other rows, the most plausible first.
 
-    `foreign` are those of foreign keys.
+    `foreign` are those of foreign keys, and others that are not changed by hand.
     """
     texts = [text for index in table.indexes if index.unique for text in _texts_of(index)]
     texts += [exclusion.definition for exclusion in table.exclusions]
@@ -192,6 +201,8 @@ def changeable(table: Table, foreign: Iterable[str], status: Column | None, labe
         column
         for column in table.columns
         if column.name not in kept
+        and not _AUDIT.search(column.name)
+        and not _KEY.search(column.name)
         and is_comparable(column)
         and column.family is not Family.UUID
         and not is_filled_by_server(column)

@@ -11,6 +11,7 @@ from schemabook.examples.query_columns import (
     changeable,
     deleted_column,
     is_filled_by_server,
+    is_lonely,
     key_of,
     label_of,
     shown,
@@ -19,6 +20,7 @@ from schemabook.examples.query_columns import (
 from schemabook.examples.query_schema import Edge, Example, ExampleParameter, ExampleSchema
 from schemabook.examples.query_words import Nouns
 from schemabook.model.base import QualifiedName
+from schemabook.model.families import Family
 from schemabook.model.tables import Column, Table
 
 PAGE = 20
@@ -74,7 +76,13 @@ class Subject:
     @cached_property
     def changeable(self) -> list[Column]:
         """The columns that an update may change without a care for other rows."""
-        return changeable(self.table, self.foreign, self.status, self.label)
+        kept = (name for name in self.columns if self.is_kept(name))
+        return changeable(self.table, {*self.foreign, *kept}, self.status, self.label)
+
+    @cached_property
+    def is_filled_by_triggers(self) -> bool:
+        """Whether rows are written by the triggers of other tables, and none by hand."""
+        return self.table.name in self.schema.filled_by_triggers
 
     @cached_property
     def owners(self) -> tuple[Edge, ...]:
@@ -107,6 +115,16 @@ class Subject:
         """The column of that name."""
         return self.columns[name]
 
+    def is_kept(self, name: str) -> bool:
+        """Whether triggers write the column."""
+        return (self.table.name, name) in self.schema.kept_by_triggers
+
+    def is_left_to_server(self, column: Column) -> bool:
+        """Whether a new row can do without the column: it has a default, or a trigger writes it."""
+        if column.default is not None:
+            return column.name not in self.foreign and is_lonely(self.table, column)
+        return column.nullable and self.is_kept(column.name)
+
     def is_row_number(self, column: Column) -> bool:
         """Whether the column is another name for the number that the engine gives each row."""
         key = self.table.primary_key
@@ -129,6 +147,14 @@ class Subject:
         """The column with its table, for statements on more than one."""
         name = self.name if table is self.table else self.schema.spell(table.name, self.dialect)
         return f"{name}.{self.schema.quote(column, self.dialect)}"
+
+    def without_deleted(self, table: Table | None = None) -> list[str]:
+        """The condition that leaves out rows that count as deleted; with `table`, those of that one, with its name."""
+        mark = self.mark if table is None else deleted_column(table)
+        if mark is None:
+            return []
+        name = self.quote(mark.name) if table is None else self.of(table, mark.name)
+        return [f"NOT {name}" if mark.family is Family.BOOLEAN else f"{name} IS NULL"]
 
     def on(self, edge: Edge, *, child_first: bool = False) -> str:
         """The condition that joins both tables of a foreign key."""
@@ -233,6 +259,11 @@ def enclosed(head: str, items: Sequence[str]) -> str:
         return line
     inner = clause("   ", items, indent=4)
     return f"{head} (\n{inner}\n)"
+
+
+def where(conditions: Sequence[str]) -> list[str]:
+    """WHERE, one line for each condition; nothing without any."""
+    return ["WHERE " + "\n  AND ".join(conditions)] if conditions else []
 
 
 def select(columns: Sequence[str], source: str) -> list[str]:

@@ -11,7 +11,7 @@ from schemabook.examples.query_columns import (
     is_secret,
     plain_keys,
 )
-from schemabook.examples.query_draft import PAGE, Draft, Subject, clause, select
+from schemabook.examples.query_draft import PAGE, Draft, Subject, clause, select, where
 from schemabook.examples.query_schema import Edge, Example
 from schemabook.examples.query_words import Nouns, column_words, listed
 from schemabook.model.tables import ForeignKey, Table
@@ -52,20 +52,22 @@ def join_children(subject: Subject) -> Iterator[Example]:
     draft = subject.draft()
     own = [subject.of(subject.table, name) for name in names]
     child = subject.schema.spell(edge.child.name, subject.dialect)
+    matching = [subject.on(edge, child_first=True), *subject.without_deleted(edge.child)]
     lines = [
         clause("SELECT", [*own, f"count({subject.of(edge.child, edge.pairs[0][0])})"]),
         f"FROM {subject.name}",
-        f"LEFT JOIN {child} ON {subject.on(edge, child_first=True)}",
+        f"LEFT JOIN {child} ON {' AND '.join(matching)}",
     ]
+    conditions = subject.without_deleted(subject.table)
     nouns = Nouns(edge.child.name.name)
     title = f"List {subject.nouns.several} with the number of {nouns.several} of each"
     owner = next((up for up in _distinct(subject, subject.owners) if up.parent.name.name != edge.child.name.name), None)
     if owner is not None:
         columns = [down for down, _ in owner.pairs]
-        lines.append(f"WHERE {_equal(subject, draft, subject.table, columns)}")
+        conditions = [_equal(subject, draft, subject.table, columns), *conditions]
         of = Nouns(owner.parent.name.name).a_one
         title = f"List the {subject.nouns.several} of {of} with the number of {nouns.several} of each"
-    lines += [clause("GROUP BY", own), clause("ORDER BY", own[: len(subject.key)]), f"LIMIT {PAGE}"]
+    lines += [*where(conditions), clause("GROUP BY", own), clause("ORDER BY", own[: len(subject.key)]), f"LIMIT {PAGE}"]
     yield draft.example("join-children", title, lines)
 
 
@@ -82,7 +84,7 @@ def list_across(subject: Subject) -> Iterator[Example]:
         lines = [
             *select(far_columns, subject.name),
             f"JOIN {subject.schema.spell(edge.parent.name, subject.dialect)} ON {subject.on(edge)}",
-            f"WHERE {_equal(subject, draft, subject.table, near.columns)}",
+            *where([_equal(subject, draft, subject.table, near.columns), *subject.without_deleted(edge.parent)]),
             clause("ORDER BY", far_columns[:1]),
             f"LIMIT {PAGE}",
         ]
@@ -108,8 +110,10 @@ def latest_per_parent(subject: Subject) -> Iterator[Example]:
             f"WHERE ({inner}, {newest}) IN (",
             f"    SELECT {inner}, max({newest})",
             f"    FROM {subject.name}",
+            *(f"    {line}" for line in where(subject.without_deleted())),
             f"    GROUP BY {inner}",
             ")",
+            *(f"  AND {condition}" for condition in subject.without_deleted()),
             f"LIMIT {PAGE}",
         ]
         title = f"Find the newest {subject.nouns.one} of each {Nouns(edge.parent.name.name).one}"

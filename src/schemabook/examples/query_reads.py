@@ -16,13 +16,14 @@ from schemabook.examples.query_columns import (
     mentions,
     plain_keys,
 )
-from schemabook.examples.query_draft import PAGE, Draft, Subject, clause, select
+from schemabook.examples.query_draft import PAGE, Draft, Subject, clause, select, where
 from schemabook.examples.query_schema import Edge, Example
 from schemabook.examples.query_words import Nouns, column_words, listed
 from schemabook.model.families import Family
 from schemabook.model.tables import Index, IndexColumn
 
 _MOST_UNIQUE = 2
+_FLAG = re.compile(r"(?i)(?P<name>(?:is_)?(?P<word>[a-z_]+?))(?: = (?:true|1)| IS TRUE)?")
 _WORD = re.compile(r"[A-Za-z]{4,}")
 
 
@@ -32,7 +33,9 @@ def find_by_key(subject: Subject) -> Iterator[Example]:
         return
     draft = subject.draft()
     lines = [*subject.selection, f"WHERE {draft.equal(subject.key)}"]
-    yield draft.example("find-by-key", f"Find {subject.nouns.a_one} by {_by(subject.key)}", lines)
+    few, every = len(subject.shown), len(subject.columns)
+    remark = f"It shows {few} of {every} columns." if few < every else ""
+    yield draft.example("find-by-key", f"Find {subject.nouns.a_one} by {_by(subject.key)}", lines, remark=remark)
 
 
 def find_by_unique(subject: Subject) -> Iterator[Example]:
@@ -83,7 +86,23 @@ def _find_by(subject: Subject, columns: tuple[IndexColumn, ...], predicate: str 
         conditions.append(_alone(predicate))
     name = f"find-by-unique-key{f'-{number + 1}' if number else ''}"
     lines = [*subject.selection, "WHERE " + "\n  AND ".join(conditions)]
-    return draft.example(name, f"Find {subject.nouns.a_one} by {_by(tuple(words))}", lines)
+    return draft.example(name, _unique_title(subject, tuple(words), predicate), lines)
+
+
+def _unique_title(subject: Subject, words: tuple[str, ...], predicate: str | None) -> str:
+    """What is found, with the condition of an index that holds only a part of the rows."""
+    plain = f"Find {subject.nouns.a_one} by {_by(words)}"
+    if not predicate:
+        return plain
+    condition = _alone(predicate)
+    flag = _FLAG.fullmatch(condition)
+    if flag and flag["name"] in subject.columns:
+        owner = next((edge for edge in subject.up if {down for down, _ in edge.pairs} == set(words)), None)
+        by = f"of {Nouns(owner.parent.name.name).a_one}" if owner else f"by {_by(words)}"
+        return f"Find the {column_words(flag['word'])} {subject.nouns.one} {by}"
+    if condition in subject.without_deleted():
+        return f"{plain}, if it is not deleted"
+    return f"{plain}, where {condition}"
 
 
 def _fill(subject: Subject, draft: Draft, expression: str) -> tuple[str, str] | None:
@@ -189,11 +208,10 @@ def pages(subject: Subject) -> Iterator[Example]:
         draft = subject.draft()
         row = subject.row_with((*order.within, *order.by))
         conditions = [f"{subject.quote(name)} = {draft.value(name, row)}" for name in order.within]
-        conditions += _not_deleted(subject)
+        conditions += subject.without_deleted()
         if after:
             conditions.append(_beyond(subject, draft, order, row))
-        where = "WHERE " + "\n  AND ".join(conditions) if conditions else ""
-        lines = [*subject.selection, where, sort, f"LIMIT {PAGE}"]
+        lines = [*subject.selection, *where(conditions), sort, f"LIMIT {PAGE}"]
         yield draft.example("next-page" if after else "page", f"{title}: the next page" if after else title, lines)
 
 
@@ -233,9 +251,8 @@ def count_by(subject: Subject) -> Iterator[Example]:
     if column is None:
         return
     name = subject.quote(column.name)
-    conditions = _not_deleted(subject)
-    where = f"WHERE {conditions[0]}" if conditions else ""
-    lines = [*select([name, "count(*)"], subject.name), where, f"GROUP BY {name}", "ORDER BY count(*) DESC"]
+    conditions = subject.without_deleted()
+    lines = [*select([name, "count(*)"], subject.name), *where(conditions), f"GROUP BY {name}", "ORDER BY count(*) DESC"]
     by = column.name if column.family is Family.BOOLEAN else column_words(column.name)
     title = f"Count {subject.nouns.several} by {by}"
     yield subject.draft().example("count-by-status", title, lines)
@@ -250,6 +267,7 @@ def totals(subject: Subject) -> Iterator[Example]:
     parent, name = subject.quote(edges[0].pairs[0][0]), subject.quote(amount.name)
     lines = [
         *select([parent, "count(*)", f"sum({name})"], subject.name),
+        *where(subject.without_deleted()),
         f"GROUP BY {parent}",
         f"ORDER BY sum({name}) DESC",
         f"LIMIT {PAGE}",
@@ -269,7 +287,7 @@ def search(subject: Subject) -> Iterator[Example]:
     condition = template.replace("{columns}", subject.dialect.columns(columns))
     condition = condition.replace("{configuration}", f"{configuration}, " if configuration else "")
     condition = condition.replace("{text}", _word(subject) or draft.free_parameter("what is searched for"))
-    lines = [*subject.selection, f"WHERE {condition}", f"LIMIT {PAGE}"]
+    lines = [*subject.selection, *where([condition, *subject.without_deleted()]), f"LIMIT {PAGE}"]
     unknown = not configuration and "{configuration}" in template
     remark = f"Name the text search configuration that {columns[0]} is filled with, if it is not the default."
     yield draft.example("search", f"Search {subject.nouns.several}", lines, remark=remark if unknown else "")
@@ -314,14 +332,6 @@ def _word(subject: Subject) -> str:
     value = subject.schema.literal(subject.table.name, label, 0) if label else None
     match = _WORD.search(value or "")
     return f"'{match[0].lower()}'" if match else ""
-
-
-def _not_deleted(subject: Subject) -> list[str]:
-    mark = subject.mark
-    if mark is None:
-        return []
-    name = subject.quote(mark.name)
-    return [f"NOT {name}" if mark.family is Family.BOOLEAN else f"{name} IS NULL"]
 
 
 def _by(names: tuple[str, ...]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from schemabook.examples.sample.filling import Filling
 from schemabook.examples.sample.plan import TablePlan
 from schemabook.examples.sample.source import SampleSource
 from schemabook.examples.sample.spelling import spell
-from schemabook.examples.sample.values import UNPROVEN
+from schemabook.examples.sample.values import UNPROVEN, Row
 from schemabook.model.base import QualifiedName
 
 _FURTHER = 6
@@ -19,13 +20,17 @@ class ExampleSource(SampleSource):
     def spare(self, name: QualifiedName) -> Mapping[str, str] | None:
         """The literals of a row that can be added to those that are there, by column.
 
-        None where there is no room for one, as in a table with one row for each of another, and in rings of tables.
+        Those are left out that may have their defaults. None where there is no room for a row, as in a table with one
+        row for each of another, and in rings of tables.
         """
         if not self._made(name) or len(self.ring(name)) > 1:
             return None
         plan, filling = self.plan(name), self._fillings[name]
         row = filling.row_after(len(self._rows[name]))
-        return None if row is None else {column: self._literal(plan, column, row[column]) for column in plan.shapes}
+        if row is None:
+            return None
+        left = set(_left_to_defaults(filling, row))
+        return {column: self._literal(plan, column, row[column]) for column in plan.shapes if column not in left}
 
     def change(self, name: QualifiedName, column: str) -> str | None:
         """Another literal that the first row can have in a column of no key; None where none is known to be allowed."""
@@ -54,3 +59,18 @@ class ExampleSource(SampleSource):
 
     def _literal(self, plan: TablePlan, column: str, cell: object) -> str:
         return spell(cell, self._family(plan, column), self._spelling)
+
+
+def _left_to_defaults(filling: Filling, row: Row) -> Iterator[str]:
+    """The columns that a new row can leave to their defaults, and meets every rule."""
+    plan = filling.plan
+    for column in plan.table.columns:
+        if column.default is None or column.name not in plan.shapes:
+            continue
+        if column.name in plan.defaults:
+            trial = plan.complete({**row, column.name: plan.defaults[column.name]})
+            if filling.penalty(trial) <= filling.penalty(row):
+                row = trial
+                yield column.name
+        elif not any(column.name in rule.columns for rule in filling.rules):
+            yield column.name

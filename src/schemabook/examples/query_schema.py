@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
+from schemabook.engines import dialect_by_name
 from schemabook.engines.dialect import Dialect
 from schemabook.insights.relationships import find_junctions, find_relationships, not_null_domains
+from schemabook.insights.trigger_writes import TriggerWrites, find_trigger_writes
 from schemabook.model.base import QualifiedName, Value
 from schemabook.model.book import Book, Junction, Relationship
 from schemabook.model.catalogue import Catalogue
@@ -107,6 +109,21 @@ class ExampleSchema:
     def junctions(self) -> dict[QualifiedName, Junction]:
         """The tables between many and many."""
         return {one.table: one for one in find_junctions(self.catalogue)}
+
+    @cached_property
+    def trigger_writes(self) -> TriggerWrites:
+        """What triggers write."""
+        return find_trigger_writes(self.catalogue, dialect_by_name(self.catalogue.engine))
+
+    @cached_property
+    def filled_by_triggers(self) -> frozenset[QualifiedName]:
+        """The tables that get rows from the triggers of others."""
+        return frozenset(table for table, sources in self.trigger_writes.filled if table not in sources)
+
+    @cached_property
+    def kept_by_triggers(self) -> frozenset[tuple[QualifiedName, str]]:
+        """The columns that triggers write."""
+        return frozenset((*self.trigger_writes.kept, *self.trigger_writes.changed))
 
     @cached_property
     def bodies(self) -> dict[QualifiedName | None, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+_VOWEL = frozenset("aeiouy")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _PLAIN = re.compile(r"[A-Za-z]+(?:[_ ][A-Za-z]+)*")
 _UNCHANGED = frozenset(
@@ -40,6 +41,12 @@ _IRREGULAR = {
 _ACRONYMS = frozenset(
     "api cpf dns html http id iban ip isbn json oauth pdf pin sku sms ssh ssl tls url uri uuid vat".split()
 )
+_UNCOUNTED = frozenset(
+    "news data media metadata equipment information inventory feedback staff content progress stock".split()
+)
+_RECORDS = frozenset("audit audits log logs history histories journal changelog".split())
+_SPELT_AFTER_AN = re.compile("[AEFHILMNORSX]")
+_SAID_AS_WORDS = frozenset({"JSON", "SKU", "PIN", "VAT"})
 _SPOKEN = {"email": "e-mail", "emails": "e-mails"}
 _LIKE_YOU = ("uni", "use", "usa", "uti", "eu", "one", "ur")
 
@@ -61,7 +68,14 @@ class Nouns:
     @property
     def a_one(self) -> str:
         """The noun with its article."""
+        if self.one.rpartition(" ")[2] in _UNCOUNTED and not self.one.startswith("row of "):
+            return f"a row of {self.one}"
         return with_article(self.one)
+
+
+def is_record(name: str) -> bool:
+    """Whether the name of a table says that it tells what was done, and stays as it was written."""
+    return not _RECORDS.isdisjoint(_words(name))
 
 
 @lru_cache(maxsize=4096)
@@ -92,7 +106,9 @@ def listed(words: list[str], last: str = "and") -> str:
 
 def with_article(noun: str) -> str:
     """`a user`, `an order`."""
-    low = noun.lower()
+    low, first = noun.lower(), noun.partition(" ")[0]
+    if first.lower() in _ACRONYMS and first.isupper() and first not in _SAID_AS_WORDS:
+        return f"{'an' if _SPELT_AFTER_AN.match(first) else 'a'} {noun}"
     vowel = low[:1] in ("a", "e", "i", "o", "u") and not low.startswith(_LIKE_YOU)
     return f"{'an' if vowel or low.startswith('hour') else 'a'} {noun}"
 
@@ -102,7 +118,13 @@ def _words(name: str) -> tuple[str, ...]:
     """The words of a name in small letters; none where it is more than plain words."""
     if not _PLAIN.fullmatch(name):
         return ()
-    return tuple(word.lower() for word in _WORD.findall(name))
+    words = tuple(word.lower() for word in _WORD.findall(name))
+    return words if all(map(_is_word, words)) else ()
+
+
+def _is_word(word: str) -> bool:
+    """Whether it can be said: it has a vowel, or is a known acronym."""
+    return word in _ACRONYMS or (len(word) > 1 and not _VOWEL.isdisjoint(word))
 
 
 def _spoken(word: str) -> str:

@@ -12,15 +12,17 @@ from schemabook.examples.query_columns import (
 from schemabook.examples.query_deletes import Deletion, find_deletion
 from schemabook.examples.query_draft import Draft, Subject, enclosed
 from schemabook.examples.query_schema import Example
-from schemabook.examples.query_words import Nouns, column_words, listed
+from schemabook.examples.query_words import Nouns, column_words, is_record, listed
 from schemabook.model.families import Family
 from schemabook.model.tables import Column
 
 _MOST_WITHOUT_VALUES = 6
 
 
-def create(subject: Subject) -> Example:
-    """One new row."""
+def create(subject: Subject) -> Iterator[Example]:
+    """One new row; nothing where triggers alone write rows."""
+    if subject.is_filled_by_triggers:
+        return
     draft = subject.draft()
     lines = _insert(subject, draft, _spare(subject))
     filled = [name for name in subject.key if name in subject.left_out]
@@ -29,7 +31,7 @@ def create(subject: Subject) -> Example:
         lines.append(f"RETURNING {subject.dialect.columns(filled)}")
     elif filled and subject.dialect.manipulation.key_of_last_row:
         remark = f"{subject.dialect.manipulation.key_of_last_row} gives its {column_words(filled[0])}."
-    return draft.example("create", f"Create {subject.nouns.a_one}", lines, writes=True, remark=remark)
+    yield draft.example("create", f"Create {subject.nouns.a_one}", lines, writes=True, remark=remark)
 
 
 def link(subject: Subject) -> Example:
@@ -60,7 +62,7 @@ def upsert(subject: Subject) -> Iterator[Example]:
     known = subject.key and subject.left_out.isdisjoint(subject.key)
     deferrable = table.primary_key is not None and table.primary_key.deferrable
     target = next((one for one in subject.changeable if is_lonely(table, one)), None)
-    if not known or target is None or deferrable or table.rules or table.exclusions:
+    if subject.is_filled_by_triggers or not known or target is None or deferrable or table.rules or table.exclusions:
         return
     if subject.key != (table.primary_key.columns if table.primary_key else ()):
         return
@@ -79,7 +81,7 @@ def update(subject: Subject) -> Iterator[Example]:
     """One row changed, in the column that is most plausible to change."""
     table = subject.table
     fit = subject.changeable
-    if not fit or not subject.key:
+    if not fit or not subject.key or subject.is_filled_by_triggers or is_record(table.name.name):
         return
     draft = subject.draft()
     target, value = _change(subject, draft, fit)
@@ -88,9 +90,14 @@ def update(subject: Subject) -> Iterator[Example]:
     if stamp is not None and is_lonely(table, stamp):
         sets.append(f"{subject.quote(stamp.name)} = CURRENT_TIMESTAMP")
     lines = [f"UPDATE {subject.name}", f"SET {', '.join(sets)}", f"WHERE {draft.equal(subject.key)}"]
+    yield draft.example("update", _change_title(subject, target), lines, writes=True)
+
+
+def _change_title(subject: Subject, target: Column) -> str:
+    if column_words(target.name) == subject.nouns.one:
+        return f"Rename {subject.nouns.a_one}"
     what = target.name if target.family is Family.BOOLEAN else f"the {column_words(target.name)}"
-    title = f"Change {what} of {subject.nouns.a_one}"
-    yield draft.example("update", title, lines, writes=True)
+    return f"Change {what} of {subject.nouns.a_one}"
 
 
 def _change(subject: Subject, draft: Draft, fit: list[Column]) -> tuple[Column, str]:
@@ -163,7 +170,8 @@ def _first(subject: Subject) -> Mapping[str, str]:
     if subject.schema.samples is None:
         return {}
     name = subject.table.name
-    cells = {column: subject.schema.literal(name, column, 0) for column in subject.columns}
+    wanted = (one.name for one in subject.table.columns if not subject.is_left_to_server(one))
+    cells = {column: subject.schema.literal(name, column, 0) for column in wanted}
     return {column: cell for column, cell in cells.items() if cell is not None}
 
 

@@ -64,7 +64,14 @@ _UPPER = {
     "gbp": "GBP",
     "gdpr": "GDPR",
 }
-_PLAIN = {"email": "e-mail", "emails": "e-mails", "emailaddress": "e-mail address", "emailaddresses": "e-mail addresses", "postcode": "postcode", "dob": "date of birth"}
+_PLAIN = {
+    "email": "e-mail",
+    "emails": "e-mails",
+    "emailaddress": "e-mail address",
+    "emailaddresses": "e-mail addresses",
+    "postcode": "postcode",
+    "dob": "date of birth",
+}
 _TYPES = {
     Family.INTEGER: "a whole number",
     Family.FLOAT: "a number",

@@ -80,11 +80,16 @@ class Reader(Value):
     extras: frozenset[Extra] | None = None
     orms: tuple[str, ...] = ()
 
-    def with_usual(self, more: Iterable[Extra]) -> Reader:
-        """The same reader, who gets `more` parts by themselves, unless they chose or want a quick reference."""
+    def with_usual(self, more: Iterable[Extra], less: Iterable[Extra] = ()) -> Reader:
+        """The same reader, who by themselves gets `more` parts and not those in `less`.
+
+        Not where they chose, want a quick reference, or, for `less`, everything.
+        """
         if self.extras is not None or self.is_brief:
             return self
         extras = _USUAL[self.depth].union(more)
+        if not self.is_comprehensive:
+            extras = extras.difference(less)
         return Reader(depth=self.depth, audience=self.audience, focus=self.focus, extras=extras, orms=self.orms)
 
     def wants(self, extra: Extra) -> bool:

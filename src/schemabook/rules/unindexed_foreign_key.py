@@ -57,7 +57,7 @@ from schemabook.model.findings import Finding, Level
 from schemabook.model.tables import ForeignKey, Table
 from schemabook.rules.base import Rule, fault
 from schemabook.rules.facts import Facts, about_foreign_key
-from schemabook.rules.structure import begins_with, listed, serves_columns
+from schemabook.rules.structure import begins_with, is_in_use, listed, plain_columns, serves_columns
 
 
 def find(facts: Facts) -> Iterator[Finding]:
@@ -69,9 +69,10 @@ def find(facts: Facts) -> Iterator[Finding]:
                 unserved.setdefault(frozenset(key.columns), []).append(key)
         for keys in unserved.values():
             columns = keys[0].columns
+            index = "index without a condition" if _is_partly_served(table, frozenset(columns)) else "index"
             yield fault(
                 [about_foreign_key(table, key) for key in keys],
-                f"No index begins with {listed(columns)}: changes of the parent read the whole table.",
+                f"No {index} begins with {listed(columns)}: changes of the parent read the whole table.",
                 [facts.create_index(table, columns)],
                 evidence=[("rows", facts.figures_of(table.name).rows)],
             )
@@ -80,6 +81,12 @@ def find(facts: Facts) -> Iterator[Finding]:
 def _is_served(table: Table, columns: frozenset[str]) -> bool:
     primary = table.primary_key.columns if table.primary_key else ()
     return begins_with(primary, columns) or any(serves_columns(index, columns) for index in table.indexes)
+
+
+def _is_partly_served(table: Table, columns: frozenset[str]) -> bool:
+    """Whether an index begins with the columns, for the rows that meet its condition."""
+    partial = (index for index in table.indexes if index.predicate is not None and is_in_use(index))
+    return any(begins_with(plain_columns(index), columns) for index in partial)
 
 
 rule = Rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -62,8 +63,10 @@ class Bench:
                 await connection.execute(begin_statement(options).text)
                 with connection.query_logger(lambda record: self.sent.append(record.query)):
                     found = await take_plans(connection, catalogue, wanted, options)
-                names = "array[current_setting('search_path'), current_setting('plan_cache_mode')]"
-                assert await connection.fetchval(f"select {names}") == ['""', "auto"], "the session is as it was"
+                settings = ("search_path", "plan_cache_mode", "track_counts")
+                names = ", ".join(f"current_setting('{name}')" for name in settings)
+                found_there = await connection.fetchval(f"select array[{names}]")
+                assert found_there == ['""', "auto", "on"], "the session is as it was"
                 assert await connection.fetchval("select count(*) from pg_prepared_statements where name ~ 'plan'") == 0
                 held = (
                     "select count(*) from pg_locks where pid = pg_backend_pid() and relation = 'public.users'::regclass"
@@ -276,6 +279,30 @@ def test_nothing_in_a_text_ends_its_place(benches: Benches, major: int) -> None:
     plans, _ = bench.take(*texts)
     assert [plan.refused == "" for plan in plans] == [True, True, False, False, False, False, False]
     assert bench.server.fetch("select count(*) > 0 from users", bench.database) == ((True,),)
+
+
+@EVERY
+def test_taking_plans_counts_as_no_use_of_an_index(benches: Benches, major: int) -> None:
+    bench = benches(major)
+    newest = "select * from orders where id > 4999 and id < 100000"
+
+    def counted_more_than(least: int) -> int:
+        """The scans of the index, once there are more than these: a session tells of them after its end."""
+        deadline = time.monotonic() + 20
+        query = "select idx_scan::int from pg_stat_user_indexes where indexrelname = 'orders_pkey'"
+        found = least
+        while found <= least and time.monotonic() < deadline:
+            found = int(str(bench.server.fetch(query, bench.database)[0][0]))
+        return found
+
+    start = counted_more_than(-1)
+    bench.server.fetch(f"explain {newest}", bench.database)
+    first = counted_more_than(start)
+    assert first > start, "the planner reads the ends of the index, which the server counts"
+    plans, _ = bench.take(newest)
+    assert [plan.refused for plan in plans] == [""]
+    bench.server.fetch(f"explain {newest}", bench.database)
+    assert counted_more_than(first) - first == first - start
 
 
 def test_statements_are_listed(benches: Benches) -> None:

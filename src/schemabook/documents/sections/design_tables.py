@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemabook.documents.blocks import Block, Bullets, Code, Heading, Line, Page, Paragraph, Text, text
-from schemabook.documents.context import TECHNICAL, Context, Section
+from schemabook.documents.context import EVERYDAY, TECHNICAL, Context, Section
 from schemabook.documents.quick_tables import quick_blocks
 from schemabook.documents.relationship_blocks import cardinality, delete_rule
 from schemabook.documents.table_chapters import chapters, column_grid, definition, described, index_lines
@@ -59,4 +59,4 @@ def _relationships(context: Context, table: Table) -> Iterator[Line]:
         yield (Text(text="referred to by "), *child, Text(text="."), Code(text=", ".join(one.foreign_key.columns)))
 
 
-section = Section(title="Tables", summary=compose_summary, pages=compose_pages, audiences=TECHNICAL)
+section = Section(title="Tables", summary=compose_summary, pages=compose_pages, audiences=TECHNICAL, focuses=EVERYDAY)

@@ -116,7 +116,7 @@ def _purpose(relation: Relation, index: Index) -> str:
         words.append("uniqueness")
     foreign = table.foreign_keys if table is not None else ()
     keys = [key for key in foreign if set(columns[: len(key.columns)]) == set(key.columns)]
-    if keys and index.predicate is None:
+    if keys:
         words.append("foreign key to " + listed(sorted({key.referenced_table.name for key in keys})))
     if index.predicate is not None:
         words.append("a part of the rows")

@@ -1,4 +1,4 @@
-"""The migration that makes the whole schema, and the one that takes it away again."""
+"""The script that makes the whole schema, and the one that takes it away again."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from schemabook.ddl import DdlStatement, ddl_writer
 from schemabook.ddl.drops import build_drops
-from schemabook.documents.blocks import Attachment, Block, FileTarget, Heading, Link, Paragraph, Text
+from schemabook.documents.blocks import Attachment, Block, FileTarget, Heading, Link, Paragraph, Text, text
 from schemabook.documents.context import TECHNICAL, Context, Section
-from schemabook.documents.migration_blocks import migration_folders, migration_tool
+from schemabook.documents.migration_blocks import every_migration, migration_tool
 from schemabook.documents.words import counted, sql
 from schemabook.insights.migration_tools import fill, tool_by_name
 from schemabook.model.catalogue import every_table
@@ -22,7 +22,13 @@ def compose_summary(context: Context) -> Iterator[Block]:
     """Both ways: in full where the schema is small, else as files."""
     if not context.catalogue.tables:
         return
-    yield Heading(level=2, text=f"Migration: {_file_name(context)}")
+    applied = every_migration(context)
+    if applied:
+        stands = f"The repository has {counted(len(applied), 'migration')}. This script stands for all of them together: "
+        yield Heading(level=2, text="The whole schema in one script")
+        yield Paragraph(line=text(stands + "it is for an empty database, and no migration to add to them."))
+    else:
+        yield Heading(level=2, text=f"Migration: {_file_name(context)}")
     up, down = _up(context), list(build_drops(context.catalogue, context.dialect))
     if _is_small(context):
         yield Heading(level=3, text="Up")
@@ -66,14 +72,11 @@ def _down_path(context: Context) -> str:
 
 
 def _file_name(context: Context) -> str:
-    """The name after the convention of the tool that was found: like its first migration's, else a number and words."""
+    """The name of a first migration, after the convention of the tool that was found, else a number and words."""
     tool = migration_tool(context)
     if tool and tool_by_name(tool).file:
         return fill(tool_by_name(tool).file, name=_NAME, folder="", version="1")
-    folders = migration_folders(context)
-    first = next((one.version for one in folders[0].migrations if one.version), "") if folders else ""
-    number = "1".zfill(len(first)) if first.isdecimal() and len(first) < 8 else "0001"
-    return f"{number}_{_NAME.replace(' ', '_')}"
+    return f"0001_{_NAME.replace(' ', '_')}"
 
 
 section = Section(

@@ -81,7 +81,12 @@ def _applied(context: Context, name: str) -> Iterator[Block]:
     folders = migration_folders(context)
     known = folders or not any("{folder}" in one for one in status)
     command = fill(status[0], name="", folder=folders[0].path if folders else "") if status and known else ""
-    remedy = f"{command} tells it." if command else f"{tool_by_name(name).title} tells it."
+    title = tool_by_name(name).title
+    remedy = f"{command} tells it." if command else f"{title} tells it."
+    if tool_by_name(name).tables and not migration_tables(context):
+        words = f"No migration was applied here by {title}, or it keeps what it applied elsewhere"
+        yield missing(f"{words}: this database has no table of its kind for that.", remedy=remedy)
+        return
     yield missing("Which migrations are applied stands in rows of the database, which are not read.", remedy=remedy)
 
 

@@ -8,7 +8,7 @@ from schemabook.documents.blocks import Block, Heading, Line, Link, Page, Paragr
 from schemabook.documents.context import TECHNICAL, Context, Section
 from schemabook.documents.figures import is_statement
 from schemabook.documents.server_figures import health_figures
-from schemabook.documents.words import sql, titled
+from schemabook.documents.words import listed, sql, titled
 from schemabook.model.measurements import Measurements
 from schemabook.model.reader import Depth, Focus
 
@@ -54,7 +54,14 @@ def _queries(context: Context) -> Iterator[Block]:
     if not queries or not _has_something(context):
         return
     yield Heading(level=2, text="Health queries")
-    yield Paragraph(line=text("They read what the server keeps about itself, and no rows of tables."))
+    slow = [query.name for query in queries if query.reads_everything]
+    words = "They read what the server keeps about itself, and no rows of tables."
+    if slow:
+        words = (
+            f"These read every page or row of the database, and take as long as that does: {listed(slow)}. The others "
+            "read what is kept about the database."
+        )
+    yield Paragraph(line=text(words))
     for query in queries:
         yield Heading(level=3, text=query.name)
         yield sql(f"{query.sql};")

@@ -29,7 +29,7 @@ from schemabook.model.reader import Depth, Focus
 
 _KEY = "normal-form"
 _WORDS = {
-    Form.THIRD: "in third normal form: beside the key there is at most one column, or none",
+    Form.THIRD: "in third normal form: beside the key there is one column at most",
     Form.SECOND: "in second normal form at least: every key is one column",
     Form.FIRST: "in first normal form; whether in second depends on the data: a key has several columns",
     Form.DOUBTFUL: "in doubt already about the first: a column may hold several values",

@@ -9,14 +9,18 @@ from schemabook.documents.blocks import Block, Grid, Inline, Line, Link, Target,
 from schemabook.documents.context import TECHNICAL, Context, Section, missing
 from schemabook.documents.finding_blocks import rule_page
 from schemabook.documents.words import capitalised, counted
+from schemabook.insights.index_use import Use, Verdict
 from schemabook.model.reader import Depth, Focus
 
+_UNUSED = "unused-index"
 _ITEMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Every table has a primary key", ("missing-primary-key",)),
     ("Foreign keys have indexes", ("unindexed-foreign-key",)),
     ("Filters of the workload have indexes", ("unindexed-filter", "scanned-by-workload", "no-index-used")),
-    ("No index is there in vain", ("unused-index", "duplicate-index", "redundant-index", "low-selectivity-index")),
-    ("Indexes are whole and not bloated", ("invalid-index", "bloated-index")),
+    ("No index says the same as another", ("duplicate-index", "redundant-index")),
+    ("No index is there in vain", (_UNUSED, "low-selectivity-index")),
+    ("Indexes are finished", ("invalid-index",)),
+    ("Indexes are not bloated", ("bloated-index",)),
     ("Tables are not bloated", ("bloated-table", "dead-rows", "fragmented-file")),
     ("The planner's statistics are fresh", ("stale-statistics", "autovacuum-off")),
     ("No look-up is sent once for each row", ("repeated-lookup",)),
@@ -30,6 +34,9 @@ _ITEMS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+_BUT_SMALL = "yes, but for small ones that nothing has read"
+
+
 def compose_summary(context: Context) -> Iterator[Block]:
     """One row for each question that the rules could be asked of this database."""
     report = context.book.report
@@ -41,18 +48,35 @@ def compose_summary(context: Context) -> Iterator[Block]:
     unknown: dict[tuple[str, str], list[str]] = defaultdict(list)
     for question, rules in _ITEMS:
         asked = [rule for rule in rules if rule in report.checked or rule in skipped]
-        unjudged = [skipped[rule] for rule in asked if rule in skipped]
+        unjudged = [(skipped[rule].reason, skipped[rule].remedy) for rule in asked if rule in skipped]
+        if _UNUSED in asked:
+            unjudged = [*((reason, "") for reason in _unknown_uses(context)), *unjudged]
         if any(found[rule] for rule in asked):
             rows.append((text(question), _answer(asked, found)))
         elif unjudged:
-            unknown[unjudged[0].reason.rstrip("."), unjudged[0].remedy].append(question)
+            reason, remedy = unjudged[0]
+            unknown[reason.rstrip("."), remedy].append(question)
         elif asked:
-            rows.append((text(question), text("yes: nothing was found")))
+            small = _UNUSED in asked and any(one.use is Use.UNUSED for one in _uses(context))
+            rows.append((text(question), text(_BUT_SMALL if small else "yes: nothing was found")))
     if rows:
         yield Grid(header=("Question", "Answer"), rows=tuple(rows))
     for (reason, remedy), questions in unknown.items():
         why = f"{capitalised(reason)}."
         yield missing(f"Not wholly known: {'; '.join(questions)}.", remedy=f"{why} {remedy}" if remedy else why)
+
+
+def _uses(context: Context) -> Iterator[Verdict]:
+    """What the counters say of the indexes that nothing but their use justifies, the smallest too."""
+    for table in context.catalogue.tables:
+        for index in table.indexes:
+            if index.constraint is None and not index.unique and (table.name, index.name) in context.measured.indexes:
+                yield context.measured.verdict(table.name, index.name)
+
+
+def _unknown_uses(context: Context) -> list[str]:
+    """Why the use of some of them is not known."""
+    return sorted({one.reason for one in _uses(context) if one.use is Use.UNKNOWN})
 
 
 def _answer(rules: list[str], found: Counter[str]) -> Line:

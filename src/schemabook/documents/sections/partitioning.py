@@ -50,7 +50,7 @@ def _partitioned(context: Context, table: Table) -> Iterator[Block]:
             )
         )
     if rows:
-        yield grid(("Partition", "Holds", "Rows", "Size"), rows)
+        yield grid(("Partition", "Holds", "Rows (about)", "Size"), rows)
     if len(table.partitions) > _MOST:
         yield Paragraph(line=text(f"These are the first {_MOST} of {len(table.partitions):,} partitions."))
 

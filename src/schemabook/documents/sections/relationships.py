@@ -190,7 +190,13 @@ def _cascades(context: Context) -> Iterator[Block]:
     rows = [_cascade_row(context, name) for name in starts[:_MOST_IN_A_LIST]]
     if rows:
         yield grid(
-            ("Deleting from", "Number of tables", "Takes along rows of", "Is refused while rows refer to them in", _SETS),
+            (
+                "Deleting from",
+                "Number of tables",
+                "Takes along rows of",
+                "Is refused while rows refer to them in",
+                _SETS,
+            ),
             rows,
         )
     if len(starts) > len(rows):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from schemabook.documents.blocks import Block, Bullets, Heading, Page, Paragraph, text
 from schemabook.documents.constraint_blocks import constraint_blocks
-from schemabook.documents.context import TECHNICAL, Context, Section
+from schemabook.documents.context import EVERYDAY, TECHNICAL, Context, Section
 from schemabook.documents.quick_tables import quick_blocks
 from schemabook.documents.table_chapters import chapters, column_grid, definition, described, index_lines
 from schemabook.documents.table_parts import extra_blocks
@@ -47,4 +47,6 @@ def _indexes(context: Context, table: Table) -> Iterator[Block]:
     yield from statements or ([Bullets(items=lines)] if lines else [])
 
 
-section = Section(title="Schema design", summary=compose_summary, pages=compose_pages, audiences=TECHNICAL)
+section = Section(
+    title="Schema design", summary=compose_summary, pages=compose_pages, audiences=TECHNICAL, focuses=EVERYDAY
+)

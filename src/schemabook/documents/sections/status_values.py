@@ -72,16 +72,19 @@ def _grid(context: Context, items: Sequence[ValuedColumn]) -> Block:
 
 
 def _values(context: Context, one: ValuedColumn) -> Iterator[Inline]:
-    """The values, each on a line of its own where their meanings are known."""
+    """The values, each with its meaning where that is known, and which of them is the default."""
     meanings = _meanings(context, one)
+    if one.several:
+        yield Text(text="any of these, alone or together: ")
     for position, value in enumerate(one.values):
         if position:
-            yield Text(text="\n" if meanings else ", ")
+            yield Text(text="; " if meanings else ", ")
         yield Code(text=value) if value else Text(text="the empty text")
-        said = [meanings.get(value, ""), "the default" if value == one.default else ""]
-        words = "; ".join(word for word in said if word)
+        default = " (the default)" if value == one.default else ""
+        meaning = meanings.get(value, "").strip().rstrip(".;")
+        words = f"{default}{f': {meaning}' if meaning else ''}"
         if words:
-            yield Text(text=f": {words}" if meanings else f" ({words})")
+            yield Text(text=words)
 
 
 def _meanings(context: Context, one: ValuedColumn) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from schemabook.documents.blocks import Block, Line, Page, grid, text
-from schemabook.documents.context import TECHNICAL, Context, Section
+from schemabook.documents.context import EVERYDAY, TECHNICAL, Context, Section
 from schemabook.documents.long_lists import LongList
 from schemabook.documents.quick_tables import quick_blocks
 from schemabook.documents.table_page import compose_table
@@ -78,4 +78,5 @@ section = Section(
     pages=compose_pages,
     keys=("tables/", "lists/"),
     audiences=TECHNICAL,
+    focuses=EVERYDAY,
 )

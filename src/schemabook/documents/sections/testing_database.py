@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from schemabook.ddl.emptying import build_emptying
 from schemabook.documents.blocks import Block, Code, Grid, Heading, Line, Paragraph, Text, code, text
 from schemabook.documents.context import Context
-from schemabook.documents.operations import first_rows, on_own_page, written
+from schemabook.documents.operations import first_rows, on_own_page, said, written
 from schemabook.documents.words import codes, counted, listed, sql
 from schemabook.model.base import QualifiedName
 
@@ -15,22 +15,36 @@ _MOST_OF_A_LEVEL = 40
 _MOST_LEVELS = 30
 _MOST_TABLES = 60
 _MOST_FOUND = 30
+_MOST_RINGS = 5
 
 
 def compose_body(context: Context) -> Iterator[Block]:
     """The test database, what fills it, the order of filling and of emptying."""
     yield from _database(context)
     yield Heading(level=2, text="Filling")
-    yield from written(context, "seeding", "What fills a development database")
+    yield from _written(context, "seeding", "What fills a development database", found=_fills(context))
     yield from _found(context)
     yield from _order(context)
     yield Heading(level=2, text="Emptying")
-    yield from written(context, "test-cleanup", "How the test database is brought back to its start")
+    resets = any(one.purpose == "reset" for one in context.book.repository.commands)
+    yield from _written(context, "test-cleanup", "How the test database is brought back to its start", found=resets)
     yield from _emptying(context)
 
 
+def _written(context: Context, topic: str, what: str, *, found: bool) -> Iterator[Block]:
+    """What people wrote; that they wrote nothing only where nothing was found in the repository either."""
+    yield from said(context, topic) if found else written(context, topic, what)
+
+
+def _fills(context: Context) -> bool:
+    repository = context.book.repository
+    commands = any(one.purpose == "seed" for one in repository.commands)
+    return commands or bool(repository.seeds or repository.factories or repository.fixtures)
+
+
 def _database(context: Context) -> Iterator[Block]:
-    yield from written(context, "test-database", "Which database tests use")
+    found = bool(context.book.repository.test_databases)
+    yield from _written(context, "test-database", "Which database tests use", found=found)
     rows: list[tuple[Line, ...]] = [(code(one.name), code(one.path)) for one in context.book.repository.test_databases]
     yield from first_rows(("Database of tests", "Named in"), rows, _MOST_FOUND)
 
@@ -60,10 +74,30 @@ def _order(context: Context) -> Iterator[Block]:
         (text(str(step)), _tables(context, level)) for step, level in enumerate(levels[:_MOST_LEVELS], start=1)
     ]
     yield Grid(header=("Step", "Tables"), rows=tuple(rows))
-    if context.book.load_order.cycles:
-        rings = [listed([context.display(name) for name in ring]) for ring in context.book.load_order.cycles[:5]]
-        words = "Tables that refer to one another in a ring are filled in two turns: rows first, references after"
-        yield Paragraph(line=text(f"{words} ({'; '.join(rings)})."))
+    yield from _rings(context)
+
+
+def _rings(context: Context) -> Iterator[Block]:
+    """Tables that refer to one another: how they are filled, or that one statement after the other cannot do it."""
+    order = context.book.load_order
+    stuck = {name for ring in order.rigid for name in ring}
+    yielding = [ring for ring in order.cycles if stuck.isdisjoint(ring)]
+    for rings, words in (
+        (
+            yielding,
+            "Tables that refer to one another in a ring are filled in two turns, rows first and references after, or in "
+            "one transaction where the keys can be deferred",
+        ),
+        (
+            order.rigid,
+            "Tables that refer to one another by keys that can be neither null nor deferred take no first row while "
+            "these keys are checked",
+        ),
+    ):
+        if rings:
+            shown = [listed([context.display(name) for name in ring]) for ring in rings[:_MOST_RINGS]]
+            more = f"; and {len(rings) - len(shown):,} more" if len(rings) > len(shown) else ""
+            yield Paragraph(line=text(f"{words} ({'; '.join(shown)}{more})."))
 
 
 def _tables(context: Context, level: Sequence[QualifiedName]) -> Line:

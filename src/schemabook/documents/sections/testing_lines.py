@@ -24,7 +24,7 @@ def compose_summary(context: Context) -> Iterator[Block]:
     notes = context.book.annotations
     for topic in _TOPICS:
         yield from said(context, topic)
-    unsaid = [topic for topic in _TOPICS if not notes.note(topic)]
+    unsaid = [topic for topic in _TOPICS if not (notes.note(topic) or topic in _shown(context))]
     if unsaid:
         yield missing(
             "How tests get, fill and empty their database is not written down, or not all of it.",
@@ -34,6 +34,19 @@ def compose_summary(context: Context) -> Iterator[Block]:
     if found:
         yield Bullets(items=tuple(found[:_MOST_FOUND]))
     yield from _order(context)
+
+
+def _shown(context: Context) -> set[str]:
+    """The topics on which the repository itself says something."""
+    repository = context.book.repository
+    purposes = {one.purpose for one in repository.commands}
+    fills = "seed" in purposes or repository.seeds or repository.factories or repository.fixtures
+    known = (
+        ("test-database", repository.test_databases),
+        ("seeding", fills),
+        ("test-cleanup", "reset" in purposes),
+    )
+    return {topic for topic, found in known if found}
 
 
 def _found(context: Context) -> Iterator[Line]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from schemabook.engines.dialect import Dialect
 from schemabook.examples.sample.texts import snake
 from schemabook.examples.sample.values import Row
-from schemabook.insights.states import StateColumn, find_state_columns
+from schemabook.insights.states import StateColumn, find_state_columns, find_valued_columns
 from schemabook.insights.trigger_writes import find_trigger_writes
 from schemabook.model.annotations import Annotations
 from schemabook.model.base import QualifiedName
@@ -34,38 +34,28 @@ class Beginnings:
         for state in find_state_columns(catalogue, Annotations(), dialect):
             if state.default in state.values:
                 self._states.setdefault(state.table, []).append(state)
+        self._values = {(one.table, one.column): one.values for one in find_valued_columns(catalogue, dialect)}
         self.kept: dict[QualifiedName, set[str]] = {}
         writes = find_trigger_writes(catalogue, dialect)
         for table, column in (*writes.kept, *writes.changed):
             self.kept.setdefault(table, set()).add(column)
 
-    def of(self, table: Table, labels: Mapping[str, tuple[str, ...]]) -> dict[str, str | None]:
+    def of(self, table: Table) -> dict[str, str | None]:
         """The cells that all rows of a table begin with, by column.
 
         A state is what its default says. In a table that tells how the state of a parent changed, the state before is
-        nothing, and the one after is where the parent starts. `labels` are the values of the columns that have names
-        for them, without those that may be null for the columns of a state before.
+        nothing, and the one after is where the parent starts; where there must be one before, they are its first step.
         """
         found: dict[str, str | None] = {one.column: one.default for one in self._states.get(table.name, ())}
         parents = {key.referenced_table for key in table.foreign_keys} - {table.name}
-        states = [one for parent in sorted(parents) for one in self._states.get(parent, ())]
-        names = [column for column in labels if column not in found]
-        for state in states:
-            before = _named(names, _BEFORE, labels, state)
-            after = _named(names, _AFTER, labels, state)
+        for state in (one for parent in sorted(parents) for one in self._states.get(parent, ())):
+            alike = [one for one in table.columns if self._values.get((table.name, one.name)) == state.values]
+            before = next((one for one in alike if _BEFORE.search(snake(one.name))), None)
+            after = next((one for one in alike if _AFTER.search(snake(one.name))), None)
             if before and after:
-                columns = {column.name: column for column in table.columns}
-                nothing = columns[before].nullable
-                found[before] = None if nothing else state.default
-                found[after] = state.default if nothing else _following(state)
+                found[before.name] = None if before.nullable else state.default
+                found[after.name] = state.default if before.nullable else _following(state)
         return found
-
-
-def _named(
-    names: Iterable[str], pattern: re.Pattern[str], labels: Mapping[str, tuple[str, ...]], state: StateColumn
-) -> str:
-    """The column whose name tells a time and whose values are those of the state; empty where there is none."""
-    return next((one for one in names if pattern.search(snake(one)) and labels[one] == state.values), "")
 
 
 def _following(state: StateColumn) -> str:

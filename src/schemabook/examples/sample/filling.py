@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice, product
 
+from schemabook.examples.sample.beginnings import shifted
 from schemabook.examples.sample.fitting import fit, neighbours
 from schemabook.examples.sample.plan import TablePlan
 from schemabook.examples.sample.rules import BROKEN, ReferenceRule, Rule
@@ -147,7 +148,19 @@ class Filling:
             row[column] = self.plan.cell(column, number)
         for unit in self._bound:
             row |= next(unit.options(row, number), dict.fromkeys(unit.columns))
+        row = self._after_parents(row)
         return self.plan.complete(row | {one: self.plan.cell(one, number) for one in pinned})
+
+    def _after_parents(self, row: Row) -> Row:
+        """The row, moved in time where it would have come to be before a row that it refers to."""
+        if not self.plan.created:
+            return row
+        references = [one for unit in self._bound for one in unit.references if not one.own]
+        return shifted(row, self.plan.created, self._singles, [at for one in references for at in one.creations(row)])
+
+    def penalty(self, row: Row) -> int:
+        """What the rules say of a row; 0 where it meets them all."""
+        return self._penalty(row)
 
     def _cautious(self, row: Row, pinned: frozenset[str]) -> Row:
         """The row with defaults in columns of which it is not known whether they meet a rule."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from sqlglot import exp
 
+from schemabook.examples.sample.beginnings import Beginnings, creation_columns
 from schemabook.examples.sample.elements import needs_settling, settle
 from schemabook.examples.sample.evaluation import Evaluator, parse_expression
 from schemabook.examples.sample.fitting import fit
@@ -32,7 +33,8 @@ class Context(NamedTuple):
     """What plans are made with.
 
     `sequences` are by the literals of their names; `language` is the parser's name of the dialect; `typed` says that
-    columns hold what their types say, `plane` that the engine has its own types for shapes on a plane.
+    columns hold what their types say, `plane` that the engine has its own types for shapes on a plane; `beginnings`
+    are what rows begin with.
     """
 
     shapes: Shapes
@@ -41,6 +43,7 @@ class Context(NamedTuple):
     typed: bool
     plane: bool
     seed: int
+    beginnings: Beginnings
 
 
 class TablePlan:
@@ -49,7 +52,7 @@ class TablePlan:
     `shapes` are those of columns that are written; `counted` are columns that the server numbers, with the first
     number and the step; those in `explicit` are written all the same. `left` are left to their defaults, whose cells
     they have where these are known; `required` may not be NULL. `trouble` says why the table can have no rows, if it
-    cannot.
+    cannot. `starts` are cells that rows begin with, `created` the columns that say when a row came to be.
     """
 
     def __init__(self, table: Table, referenced: frozenset[str], context: Context) -> None:
@@ -68,10 +71,13 @@ class TablePlan:
         bound = {one for part in every_table((table,)) for key in _enforced(part) for one in key.columns}
         for column in table.columns:
             self._add(column, referenced=column.name in referenced, bound=column.name in bound)
-        self.required = tuple(name for name, shape in self.shapes.items() if not shape.nullable)
-        self._unsettled = {name for name, shape in self.shapes.items() if needs_settling(shape)}
         keys = list(self._keys())
         self.key_columns = frozenset(one for rule in keys for one in rule.columns)
+        self._leave_to_triggers(bound | referenced)
+        self.starts = dict(self._starts())
+        self.created = creation_columns(table)
+        self.required = tuple(name for name, shape in self.shapes.items() if not shape.nullable)
+        self._unsettled = {name for name, shape in self.shapes.items() if needs_settling(shape)}
         self.rules: list[Rule] = list(self._rules(keys))
 
     @property
@@ -104,6 +110,28 @@ class TablePlan:
         else:
             self.trouble = f"no value is known here for {name}, whose type is {column.type or 'not declared'}"
 
+    def _starts(self) -> Iterable[tuple[str, object]]:
+        for name, value in self.context.beginnings.of(self.table).items():
+            cell = fit(value, self.shapes[name]) if name in self.shapes and value is not None else value
+            if name in self.shapes and cell is not UNPROVEN:
+                yield name, cell
+
+    def _leave_to_triggers(self, needed: Container[str]) -> None:
+        """Leave what triggers write, where rows can do without it and no rule asks for more, to its default."""
+        language, partition = self.context.language, self.table.partition_key
+        for name in sorted(self.context.beginnings.kept.get(self.table.name, ())):
+            shape = self.shapes.get(name)
+            column = next((one for one in self.table.columns if one.name == name), None)
+            if shape is None or column is None or name in needed or name in self.key_columns:
+                continue
+            if not (column.default or shape.nullable) or (partition and name in partition.expression):
+                continue
+            cell = self.defaults.get(name, UNPROVEN) if column.default else None
+            rules = [rule for rule in self._checks(language) if name in rule.columns]
+            if not any(rule.penalty({name: cell}) for rule in rules) and not self.table.exclusions:
+                del self.shapes[name]
+                self.left[name] = cell
+
     def _counter(self, column: Column) -> tuple[int, int] | None:
         """The first number that the server would give, and the step to the next; None where it gives none."""
         identity = column.identity
@@ -132,6 +160,8 @@ class TablePlan:
         if column in self.counted:
             first, step = self.counted[column]
             return first + row * step
+        if column in self.starts and attempt == 0:
+            return self.starts[column]
         shape = self.shapes[column]
         if shape.family is Family.INTEGER and column in self.key_columns and shape.type not in COUNTED_AS_TEXT:
             return bounded(row + 1 + attempt, shape)
@@ -161,12 +191,7 @@ class TablePlan:
 
     def _rules(self, keys: Iterable[UniqueRule]) -> Iterable[Rule]:
         language = self.context.language
-        for check in self.table.checks:
-            if check.enforced:
-                yield CheckRule(check.expression, language, self.names)
-        for column, shape in self.shapes.items():
-            for check in shape.checks:
-                yield CheckRule(check.expression, language, self.names, column)
+        yield from self._checks(language)
         yield from keys
         for exclusion in self.table.exclusions:
             rule = read_exclusion(exclusion.definition, language)
@@ -174,6 +199,14 @@ class TablePlan:
                 yield rule
         if self.table.partition_key is not None and self.table.partitions:
             yield PlacementRule(self.table, language, self.names)
+
+    def _checks(self, language: str) -> Iterable[CheckRule]:
+        for check in self.table.checks:
+            if check.enforced:
+                yield CheckRule(check.expression, language, self.names)
+        for column, shape in self.shapes.items():
+            for check in shape.checks:
+                yield CheckRule(check.expression, language, self.names, column)
 
     def _keys(self) -> Iterable[UniqueRule]:
         """The unique keys of the table and its partitions, without those that the server's numbers make unique."""

@@ -171,7 +171,10 @@ def _number_text(number: str) -> str:
 
 
 class ReferenceRule:
-    """A foreign key to `parents`, rows that are there; with `own`, to rows of the same table."""
+    """A foreign key to `parents`, rows that are there; with `own`, to rows of the same table.
+
+    `created` are the columns of a parent that say when it came to be.
+    """
 
     among_rows = True
 
@@ -179,6 +182,7 @@ class ReferenceRule:
         self.key = key
         self.targets = targets
         self.own = own
+        self.created: tuple[str, ...] = ()
         self.columns = frozenset(key.columns) | (frozenset(targets) if own else frozenset())
         self.parents = list(parents)
         self._known = {self._tuple(row, targets) for row in self.parents}
@@ -198,6 +202,13 @@ class ReferenceRule:
     def suggestions(self, _row: Row, _number: int, /) -> Suggestions:
         """None: the options of its columns are the rows that are there."""
         yield from ()
+
+    def creations(self, row: Row) -> Iterator[object]:
+        """When the parent that the row names came to be."""
+        if self.created:
+            named = self._tuple(row, self.key.columns)
+            found = (one for one in self.parents if self._tuple(one, self.targets) == named)
+            yield from (parent.get(one) for parent in found for one in self.created)
 
     def keep(self, row: Row) -> None:
         """Remember the row where it may be a parent."""

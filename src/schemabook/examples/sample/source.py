@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from schemabook.engines.dialect import Dialect, literal
+from schemabook.examples.sample.beginnings import Beginnings
 from schemabook.examples.sample.filling import Filling
 from schemabook.examples.sample.plan import Context, TablePlan, foreign_keys_of, referenced_columns, targets_of
 from schemabook.examples.sample.rules import ReferenceRule
@@ -138,7 +139,13 @@ class SampleSource:
         supports = self.dialect.supports
         shapes = Shapes(self.catalogue, self.dialect)
         return Context(
-            shapes, sequences, language_of(self.dialect), supports.typed_columns, supports.schemas, self.seed
+            shapes,
+            sequences,
+            language_of(self.dialect),
+            supports.typed_columns,
+            supports.schemas,
+            self.seed,
+            Beginnings(self.catalogue, self.dialect),
         )
 
     def _parents(self, name: QualifiedName) -> list[QualifiedName]:
@@ -222,7 +229,9 @@ class SampleSource:
         parents = self._rows.get(home.name)
         if parents is None and home.name not in self._reasons:
             parents = expected.rows(home.name, targets)
-        return ReferenceRule(key, targets, parents or (), own=False)
+        rule = ReferenceRule(key, targets, parents or (), own=False)
+        rule.created = self.plan(home.name).created
+        return rule
 
     def _failure(self, plan: TablePlan, references: list[ReferenceRule]) -> str:
         for reference in references:

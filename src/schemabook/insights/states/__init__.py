@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+import msgspec
+
 from schemabook.engines.conditions import Operand, allowed_values, conjuncts, read_condition, reading_of, split_tokens
 from schemabook.engines.dialect import Dialect
 from schemabook.insights.states.bodies import Assignment, find_assignments
@@ -28,7 +30,7 @@ class Step(Value):
 
     `source` is "annotation", "routine" or "trigger"; `by` its name, or the words of the annotation. `routine` is where
     the text of it stands, where it is a routine's. `how` is "sets" (it takes the step), "acts on" or "allows".
-    An empty `start` is where a row begins.
+    An empty `start` is where a row begins. `confirmed_by` is the code that takes or allows a step which people wrote.
     """
 
     start: str
@@ -38,6 +40,7 @@ class Step(Value):
     how: str = "sets"
     routine: QualifiedName | None = None
     signature: str = ""
+    confirmed_by: tuple[Step, ...] = ()
 
 
 class StateColumn(Value):
@@ -80,6 +83,13 @@ def find_state_columns(catalogue: Catalogue, annotations: Annotations, dialect: 
 def _state(one: ValuedColumn, written: list[Step], found: list[Step]) -> StateColumn:
     known = {(step.start, step.end) for step in written}
     steps = [step for step in found if step.start and (step.start, step.end) not in known]
+    proven: dict[tuple[str, str], list[Step]] = defaultdict(list)
+    for step in dict.fromkeys(found):
+        proven[step.start, step.end].append(step)
+    written = [
+        msgspec.structs.replace(step, confirmed_by=tuple(proven[step.start, step.end]) if step.start else ())
+        for step in written
+    ]
     return StateColumn(
         table=one.table,
         column=one.column,
