@@ -21,6 +21,7 @@ from schemabook.model.codec import decode
 from schemabook.model.survey import Survey
 from schemabook.scratch.server import ScratchServer
 from tests.cli.support import assert_clear, contents, schemabook
+from tests.cli.terminal import ENTER, INTERRUPT, Terminal
 from tests.round_trip import read
 
 HEADER = "kind\tname\ttype\tstatements\tscans\trows\tforeign keys"
@@ -82,6 +83,8 @@ def test_descriptions_are_set_by_name(shop: Path, file: Path, survey: Survey) ->
         (["orders"], ("no = after the name", "--set 'orders.status=")),
         (["orders= "], ("not said what it is",)),
         (["orders=postgres://ada:s3cr3t-pa55word@db/shop"], ("with a password",)),
+        (["orders=PGPASSWORD=s3cr3t-pa55word psql"], ("looks like a secret",)),
+        (["orders=x\udcff"], ("'x\\udcff' is not UTF-8",)),
     ],
 )
 def test_descriptions_that_cannot_be_set_change_nothing(
@@ -138,6 +141,28 @@ def test_terminal_asks_with_questions_that_can_be_edited(shop: Path, file: Path)
         assert run.wait(60) == 0
     os.close(ours)
     assert file.read_text().endswith("tables:\n  orders:\n    purpose: What is sold.\n")
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "words"),
+    [(INTERRUPT, 130, "Interrupted. annotations.yml: 1 described."), ("\x04", 0, "1 described.")],
+)
+def test_ended_in_the_middle_what_was_answered_is_told(shop: Path, key: str, code: int, words: str) -> None:
+    with Terminal("annotate", shop, "--ask", folder=shop.parent) as terminal:
+        terminal.answer("[1 of 45]", f"What is sold.{ENTER}")
+        terminal.answer("[2 of 45]", key)
+        terminal.read_until(words)
+        assert "Nothing was written" not in terminal.text
+        assert terminal.end() == code
+    assert (shop.parent / "annotations.yml").read_text().endswith("tables:\n  orders:\n    purpose: What is sold.\n")
+
+
+def test_interrupted_at_the_first_question_nothing_is_written(shop: Path) -> None:
+    with Terminal("annotate", shop, "--ask", folder=shop.parent) as terminal:
+        terminal.answer("[1 of 45]", INTERRUPT)
+        terminal.read_until("Nothing was written.")
+        assert terminal.end() == 130
+    assert not (shop.parent / "annotations.yml").exists()
 
 
 def until(terminal: int, words: str, seen: str) -> str:

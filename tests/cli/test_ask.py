@@ -4,6 +4,7 @@ import contextlib
 import json
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -115,6 +116,33 @@ def test_wrong_answers_write_nothing(folder: Path) -> None:
     Path("answers.json").write_text("[1, 2]")
     assert_clear(schemabook("ask", "shop.sqlite", "--yes", "--answers", "answers.json"), 2, "It is a list.")
     assert {path.name for path in folder.iterdir()} == {"shop.sqlite", "answers.json"}
+
+
+def test_answers_may_hold_what_json_writes_in_two_halves(folder: Path) -> None:
+    purpose = "Orders \U0001f34e of the orchard's shop."
+    assert_clear(ask("--yes", answers={**ANSWERS, "purpose": purpose}), 0)
+    assert "\\ud83c\\udf4e" in Path("answers.json").read_text()
+    assert purpose in Path("docs/database-design.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b'{\n"purpose": "a\\ud83c"}', "Could not use standard input, line 2."),
+        (b'{"purpose": "\xff"}', "It is not UTF-8."),
+    ],
+)
+def test_answers_that_are_no_text_are_refused(folder: Path, content: bytes, words: str) -> None:
+    command = [sys.executable, "-m", "schemabook", "ask", "shop.sqlite", "--no-history", "--yes", "--answers", "-"]
+    run = subprocess.run(command, input=content, capture_output=True, timeout=120, check=False)
+    assert run.returncode == 2, run.stderr
+    assert words in run.stderr.decode()
+    assert {path.name for path in folder.iterdir()} == {"shop.sqlite"}
+
+
+def test_a_name_like_a_date_that_is_none_is_kept(folder: Path) -> None:
+    assert_clear(ask("--yes", "--name", "2026-99-99", answers=ANSWERS), 0)
+    assert '  name: "2026-99-99"\n' in Path("schemabook.yml").read_text()
 
 
 def test_a_damaged_outline_is_said_and_written_anew(folder: Path) -> None:

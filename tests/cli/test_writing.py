@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Callable
@@ -99,6 +100,96 @@ def test_a_failure_while_moving_in_is_undone(tmp_path: Path, monkeypatch: pytest
             writer.move_in()
     assert contents(tmp_path) == before
     assert not (tmp_path / "book" / "deep").exists()
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from schemabook.cli.writing import FolderWriter
+
+left = int(sys.argv[2])
+
+def count(step):
+    def counted(self, *given, **named):
+        global left
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left -= 1
+        return step(self, *given, **named)
+    return counted
+
+with FolderWriter(Path(sys.argv[1])) as writer:
+    writer.stage([("README.md", "new"), ("b", "new"), ("deep/c", "new")])
+    Path.replace, Path.unlink, os.link = count(Path.replace), count(Path.unlink), count(os.link)
+    writer.move_in()
+print("done")
+"""
+
+
+def test_a_process_that_is_killed_loses_nothing(tmp_path: Path) -> None:
+    for steps in range(30):
+        folder = tmp_path / str(steps) / "book"
+        write(folder, **{"README.md": "old", "b": "old", "gone": "old"})
+        arguments = [sys.executable, "-c", _KILLED, str(folder), str(steps)]
+        run = subprocess.run(arguments, capture_output=True, text=True, check=False)
+        there = contents(folder)
+        assert there["README.md"] in {b"old", b"new"}, steps
+        assert there["b"] in {b"old", b"new"}, steps
+        assert set(json.loads(there[LIST_NAME])["files"]) in ({"README.md", "b", "gone"}, {"README.md", "b", "deep/c"})
+        write(folder, **{"README.md": "new", "b": "new", "deep__c": "new"})
+        assert sorted(contents(folder)) == [LIST_NAME, "README.md", "b", "deep/c"]
+        assert [path.name for path in folder.parent.iterdir()] == ["book"], "the killed one's folder is swept"
+        if run.returncode == 0:
+            break
+    assert (run.stdout, run.returncode) == ("done\n", 0), run.stderr
+    assert steps > 5
+
+
+def test_a_folder_that_another_process_stages_in_is_left_alone(tmp_path: Path) -> None:
+    with FolderWriter(tmp_path / "one") as first:
+        first.stage([("page", "text")])
+        write(tmp_path / "two", page="text")
+        first.move_in()
+    assert sorted(contents(tmp_path)) == [f"one/{LIST_NAME}", "one/page", f"two/{LIST_NAME}", "two/page"]
+
+
+def test_who_may_read_a_file_stays_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "annotations.yml"
+    file.write_text("old")
+    file.chmod(0o600)
+    write_file(file, b"new")
+    assert (file.read_bytes(), file.stat().st_mode & 0o777) == (b"new", 0o600)
+    write(tmp_path / "book", page="old")
+    (tmp_path / "book" / "page").chmod(0o640)
+    write(tmp_path / "book", page="new")
+    assert (tmp_path / "book" / "page").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_link_to_nothing_and_a_folder_are_in_the_way(tmp_path: Path) -> None:
+    folder = tmp_path / "book"
+    folder.mkdir()
+    (folder / "page").symlink_to(tmp_path / "nothing")
+    (folder / "README.md").mkdir()
+    (folder / "tables").write_text("mine")
+    with FolderWriter(folder) as writer, pytest.raises(UsageError, match=r"way: README\.md, page, tables/deep/a\."):
+        writer.stage([("page", "text"), ("README.md", "text"), ("tables/deep/a", "text")])
+    assert (folder / "page").is_symlink()
+
+
+def test_a_page_that_became_a_folder_is_not_removed(tmp_path: Path) -> None:
+    write(tmp_path / "book", page="text", other="text")
+    (tmp_path / "book" / "other").unlink()
+    (tmp_path / "book" / "other").mkdir()
+    write(tmp_path / "book", page="new")
+    assert (tmp_path / "book" / "other").is_dir()
+
+
+@pytest.mark.parametrize("name", ["", ".", "a\0b"])
+def test_a_list_of_what_is_no_file_is_refused(name: str, tmp_path: Path) -> None:
+    write(tmp_path / "book", page="text")
+    (tmp_path / "book" / LIST_NAME).write_text(json.dumps({"files": {name: "0" * 16}}))
+    with pytest.raises(FileFormatError, match="no file"):
+        FolderWriter(tmp_path / "book").stage([("page", "text")])
 
 
 def test_a_folder_on_another_file_system(tmp_path: Path) -> None:

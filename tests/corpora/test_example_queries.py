@@ -67,7 +67,7 @@ FLOORS = {
     "text2sql-defog/postgres15-scholar": 11,
     "text2sql-defog/postgres15-yelp": 7,
     "cassandra-zipkin/mariadb1011": 15,
-    "flyway-killbill/mariadb1011": 433,
+    "flyway-killbill/mariadb1011": 431,
     "goose-openfga/mariadb1011": 33,
     "jpa-petclinic/mariadb1011": 47,
     "liquibase-fineract/mariadb1011": 394,

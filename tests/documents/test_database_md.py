@@ -122,6 +122,11 @@ def test_the_shop_says_what_must_be_done(shop: Book) -> None:
         "`order_events` gets rows from triggers of `orders`.",
         "Never write computed columns: `products.gross_price`, `products.search`, `order_items.subtotal`.",
         "Partitioned, so name the key in WHERE: `order_events` by `happened_at`.",
+        (
+            "A deleted row of `orders` takes along `order_events`, `order_items`, `payments`; `products` takes along "
+            "`product_relations` (refused while there are rows of `order_items`); `users` takes along `addresses` "
+            "(refused while there are rows of `orders`)."
+        ),
         "Write the schema before the name of whatever is in `reporting`.",
         "As old as their last refresh: `reporting.product_sales`.",
     ):
@@ -383,7 +388,7 @@ def test_each_kind_of_example_is_of_the_first_table_that_has_one() -> None:
 
 def test_a_quick_reference_has_the_schema_and_nothing_else(shop: Book) -> None:
     headings = re.findall(r"(?m)^## (.*)$", text_of(shop, depth=Depth.QUICK_REFERENCE))
-    assert headings == ["Database overview", "Schema overview", "Data management"]
+    assert headings == ["Database overview", "Schema overview"]
     assert "MISSING" not in text_of(shop, depth=Depth.QUICK_REFERENCE)
 
 

@@ -87,8 +87,8 @@ def test_nothing_becomes_something_at_once() -> None:
         ("scans", 0, 10, 11),
         ("fetches", 1000, 1100, 1101),
         ("rows", 3, 13, 14),
-        ("transactions", 0, 10, 11),
-        ("statements", 63, 163, 164),
+        ("transactions", 0, 100, 101),
+        ("statements", 63, 563, 564),
     ],
 )
 def test_what_reading_adds_to_a_counter_is_no_move(unit: str, before: int, still: int, moved: int) -> None:
@@ -125,6 +125,7 @@ def test_counter_that_is_printed_as_nothing_is_nothing_as_of_that_day() -> None:
     ("value", "unit", "words"),
     [
         (99, "rows", "99 rows"),
+        (150, "rows", "150 rows"),
         (347, "rows", "about 350 rows"),
         (1234, "calls", "about 1,200 calls"),
         (31_457_280, "bytes", "30 MiB"),
@@ -135,6 +136,18 @@ def test_counter_that_is_printed_as_nothing_is_nothing_as_of_that_day() -> None:
 def test_rounded_count_says_so(value: float, unit: str, words: str) -> None:
     figure = _figure(value, unit)
     assert _figures(figure).show(figure) == words
+
+
+def test_rounded_count_says_so_until_it_moves() -> None:
+    figure = _figure(347, "rows")
+    before = _figures(figure)
+    before.show(figure)
+    round_one = _figure(350, "rows", at=FRIDAY)
+    assert _figures(round_one, before).show(round_one) == "about 350 rows"
+    older = before.encode().replace(",null,true]", "]")
+    assert older != before.encode()
+    kept = decode_kept(older.encode())
+    assert Figures({id(round_one): Origin("table/public.orders/size")}, kept).show(round_one) == "about 350 rows"
 
 
 def test_figure_that_is_measured_in_another_way_is_new() -> None:

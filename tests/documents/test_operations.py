@@ -237,6 +237,39 @@ def test_commands_are_those_of_the_tool_that_was_found() -> None:
         assert not any(re.search(rf"\b{re.escape(one)}\b", page) for one in others if one not in ("goose", "dbmate"))
 
 
+def test_a_database_without_the_table_of_its_tool_says_so() -> None:
+    repository = Repository(migrations=(migrations("1", tool="flyway"),), files=1)
+    page = page_of(with_book(plain_book(), repository=repository), "migrations")
+    assert "No migration was applied here by Flyway, or it keeps what it applied elsewhere" in page
+    assert "stands in rows of the database" not in page
+    history = table("flyway_schema_history", primary="installed_rank", unique="version script")
+    kept = page_of(with_book(plain_book(history), repository=repository), "migrations")
+    assert "Which migrations are applied stands in rows of the database" in kept
+    assert "or it keeps what it applied elsewhere" not in kept
+
+
+@pytest.mark.parametrize("section", ["testing-database", "testing-lines"])
+def test_what_the_repository_has_is_not_missing(section: str) -> None:
+    commands = tuple(
+        RepositoryCommand(purpose=one, command=f"make {one}", path="Makefile") for one in ("seed", "reset")
+    )
+    databases = (TestDatabase(name="shop_ci", path="ci.yml"),)
+    repository = Repository(commands=commands, test_databases=databases, files=1)
+    assert "MISSING" not in page_of(with_book(plain_book(), repository=repository), section)
+    assert "seeding" in page_of(plain_book(), section)
+    assert "seeding" in page_of(with_book(plain_book(), repository=Repository(commands=commands[1:], files=1)), section)
+
+
+def test_rings_are_filled_as_their_keys_allow() -> None:
+    there, back = references("b_id", "b"), references("a_id", "a")
+    stuck = page_of(plain_book(table("a", there), table("b", back), table("c")), "testing-database")
+    assert "take no first row while these keys are checked (a and b)." in stuck
+    assert "in two turns" not in stuck
+    free = page_of(plain_book(table("a", there, nullable="b_id"), table("b", back), table("c")), "testing-database")
+    assert "are filled in two turns" in free
+    assert "take no first row" not in free
+
+
 def test_names_of_changes_are_safe_in_a_shell() -> None:
     text = 'do "{name}" {file_name} {camel_name} -d {folder}'
     assert fill(text, name='a"; rm -rf `$x` É', folder="b c") == "do \"a rm rf x\" a_rm_rf_x ARmRfX -d 'b c'"
@@ -291,7 +324,7 @@ def test_migrations_without_a_way_back_are_named() -> None:
     assert re.findall(r"^\| `(\d)` \|", page, re.MULTILINE) == ["3", "1"]
     assert "`V4__change_users.sql`" in page_of(book, "migrations")
     initial = page_of(book, "initial-migration")
-    assert "The repository has 3 migrations. This script stands for all of them together" in initial
+    assert "The repository has 3 migrations. This script stands for them all:" in initial
     assert "V1" not in initial
     none = with_book(book, repository=Repository(migrations=(msgspec.structs.replace(folder, migrations=()),)))
     assert "Migration: V1__initial_schema.sql" in page_of(none, "initial-migration").replace("\\", "")
@@ -315,6 +348,26 @@ def test_server_without_a_log_offers_no_moment() -> None:
     page = page_of(without, "recovery-procedures")
     assert "recovery.signal" not in page
     assert "A moment between two backups cannot be reached" in page
+
+
+def test_slots_are_named_where_there_are_some() -> None:
+    measured = measured_book()
+    measurements = measured.survey.measurements
+    assert measurements is not None
+    assert "The server knows its log and its slots." in page_of(measured, "backup-strategy")
+    without = msgspec.structs.replace(measurements, archiving=Archiving(mode="on"))
+    assert "The server knows its log. It does" in page_of(
+        with_survey(measured, measurements=without), "backup-strategy"
+    )
+
+
+def test_health_queries_that_read_everything_are_named() -> None:
+    book = plain_book(table("users"))
+    assert "and no rows of tables." in page_of(book, "monitoring")
+    lite = with_survey(book, catalogue=msgspec.structs.replace(book.survey.catalogue, engine="sqlite"))
+    page = page_of(lite, "monitoring")
+    assert "no rows of tables" not in page
+    assert "Whether the file is whole and Rows whose parent is missing." in page
 
 
 def test_backup_commands_take_the_largest_table_that_holds_its_rows() -> None:
@@ -349,8 +402,10 @@ def test_changelog_holds_the_days_on_which_the_schema_changed() -> None:
     assert rows == [
         ("2026-01-05", "2026-01-04", "aa", "5"),
         ("2026-01-03", "2026-01-02", "bb", "3"),
-        ("2026-01-01", "none was kept", "aa", "1"),
     ]
+    now = History(surveys=history.surveys[:2], now=kept(7, "cc"))
+    page = page_of(with_book(measured_book(), history=now), "changelog")
+    assert "| 2026-01-07 | 2026-01-02 | `cc` | 7 |" in page
 
 
 def test_partitions_and_soft_deletes_are_what_the_columns_say() -> None:
@@ -390,71 +445,6 @@ def test_checklist_is_answered_by_the_findings() -> None:
     assert "Not wholly known: Filters of the workload have indexes" in unmeasured
     assert "Nothing was measured." in unmeasured
     assert "Connections do not run out | yes" not in unmeasured
-
-
-def used(book: Book, *, days: int, size: float, scans: float = 0) -> Book:
-    """The book with one server, whose counters of the index that is only for queries are of this age."""
-    measured = book.survey.measurements
-    assert measured is not None
-    figures = []
-    for one in measured.indexes:
-        if one.name == "orders_email":
-            assert one.scans is not None
-            assert one.size is not None
-            since = one.scans.measured_at - timedelta(days=days)
-            one = msgspec.structs.replace(
-                one,
-                scans=msgspec.structs.replace(one.scans, value=scans, since=since),
-                size=msgspec.structs.replace(one.size, value=size),
-            )
-        figures.append(one)
-    measured = msgspec.structs.replace(measured, indexes=tuple(figures))
-    return judge(with_survey(book, topology=None, measurements=measured))
-
-
-@pytest.mark.parametrize(
-    ("days", "size", "scans", "words"),
-    [
-        (2, 8192, 0, "Not wholly known: No index is there in vain. The counters are younger than 7 days."),
-        (30, 8192, 0, "| No index is there in vain | yes, but for small ones that nothing has read |"),
-        (30, 8192, 12, "| No index is there in vain | yes: nothing was found |"),
-        (30, 5_000_000, 0, "| No index is there in vain | no: unused-index (1 finding) |"),
-    ],
-)
-def test_checklist_says_yes_with_proof_alone(days: int, size: float, scans: float, words: str) -> None:
-    book = used(measured_book(), days=days, size=size, scans=scans)
-    assert words in page_of(book, "optimisation-checklist")
-
-
-def test_checklist_does_not_answer_what_no_rule_asks_on_this_engine() -> None:
-    plain = survey(table("orders"))
-    lite = msgspec.structs.replace(
-        plain,
-        server=msgspec.structs.replace(plain.server, engine="sqlite", product="SQLite"),
-        catalogue=msgspec.structs.replace(plain.catalogue, engine="sqlite"),
-    )
-    assert "| Indexes are finished | yes" in page_of(judge(study(plain)), "optimisation-checklist")
-    assert "Indexes are finished" not in page_of(judge(study(lite)), "optimisation-checklist")
-
-
-@pytest.mark.parametrize(("predicate", "words"), [(None, ""), ("(email IS NOT NULL)", " without a condition")])
-def test_partial_index_is_not_said_to_be_missing(predicate: str | None, words: str) -> None:
-    index = Index(name="part", columns=(IndexColumn(name="user_id"),), method="btree", predicate=predicate)
-    other = Index(name="other", columns=(IndexColumn(name="id"),), method="btree")
-    orders = msgspec.structs.replace(
-        table("orders", references("user_id", "users")), indexes=(index if predicate else other,)
-    )
-    book = plain_book(orders, table("users"))
-    context = Document(
-        book, Profile(name="some", description="", output="some.md", chapters=()), dialect_by_name("postgresql"), None
-    ).context
-    shown = "".join(str(getattr(part, "text", part)) for block in performance_blocks(context, orders) for part in
-                    (piece for line in getattr(block, "items", ()) for piece in line))
-    assert f"No index{words} begins with user_id: finding the children" in shown
-    messages = [one.message for one in findings_of(book.report, "unindexed-foreign-key")]
-    assert messages == [f"No index{words} begins with user_id: changes of the parent read the whole table."]
-    page = page_of(book, "index-strategy")
-    assert ("foreign key to users, a part of the rows" in page) is (predicate is not None)
 
 
 def test_future_migrations_are_fixes_that_change_the_schema() -> None:

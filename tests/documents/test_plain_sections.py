@@ -12,7 +12,20 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from schemabook.documents.blocks import Block, Bullets, Code, Diagram, Grid, Heading, Line, Link, Note, Page, Paragraph
+from schemabook.documents.blocks import (
+    Block,
+    Bullets,
+    Code,
+    Diagram,
+    Grid,
+    Heading,
+    Line,
+    Link,
+    Note,
+    Page,
+    Paragraph,
+    Strong,
+)
 from schemabook.documents.compose import Document
 from schemabook.documents.context import Context, Settings
 from schemabook.documents.index import Index
@@ -25,6 +38,7 @@ from schemabook.model.annotations import Annotations, ColumnNote, TableNote, Tra
 from schemabook.model.annotations import Note as Written
 from schemabook.model.book import Book
 from schemabook.model.reader import Audience, Depth, Extra, Reader
+from schemabook.model.survey import Reading, State
 from schemabook.renderers.markdown import render_folder, render_single_file
 from schemabook.rules import all_rules
 from schemabook.scratch.server import ScratchServer
@@ -107,9 +121,9 @@ def context_of(book: Book, reader: Reader | None = None) -> Context:
 def test_lay_readers_meet_no_word_that_is_not_explained(shop: Book, audience: Audience) -> None:
     text = words_of(shop, audience)
     assert not SQL.search(text)
-    glossary = words_of(shop, audience, "glossary").lower()
+    glossary = words_of(shop, audience).lower().partition("## glossary")[2]
     explained = {form for term in TERMS if f"**{term.word.lower()}**" in glossary for form in (term.word, *term.forms)}
-    spoken = set(re.findall(r"[a-z]+", words_of(shop, audience, *SECTIONS[:-1]).lower()))
+    spoken = set(re.findall(r"[a-z]+", re.sub(r"`[^`]*`", "", words_of(shop, audience)).lower()))
     known = {word for form in explained for word in form.lower().split()}
     assert spoken & set(JARGON) <= known
     assert spoken & set(JARGON)
@@ -117,11 +131,41 @@ def test_lay_readers_meet_no_word_that_is_not_explained(shop: Book, audience: Au
 
 def test_terms_are_explained_where_there_is_such_a_thing() -> None:
     plain = judge(study(survey(table("thing"))))
-    text = words_of(plain, Audience.PRODUCT, "glossary")
+    text = words_of(plain, Audience.MIXED, "glossary")
     assert "**Table**" in text
     assert "**Primary key**" in text
     for word in ("View", "Trigger", "Foreign key", "Partition", "Enum"):
         assert f"**{word}**" not in text
+
+
+@pytest.mark.parametrize("stem", ["", "shop"], ids=["folder", "file"])
+def test_lay_readers_are_told_the_words_that_are_used(shop: Book, stem: str) -> None:
+    words = {
+        part.text
+        for page in pages(shop, Reader(audience=Audience.PRODUCT), "what-is-stored", "glossary", stem=stem)
+        for line in lines(page.blocks)
+        for part in line
+        if isinstance(part, Strong)
+    }
+    assert {"Trigger", "Row", "Table"} <= words
+    assert {"Extension", "Sequence", "Row-level security", "Null"}.isdisjoint(words)
+    assert "glossary" not in words_of(judge(study(survey(table("thing")))), Audience.PRODUCT, "glossary").lower()
+
+
+def test_lay_readers_are_not_told_where_to_write_things(shop: Book) -> None:
+    for stem in ("", "shop"):
+        found = pages(shop, Reader(audience=Audience.PRODUCT), "what-is-stored", "deletion", "personal-data", stem=stem)
+        said = ["".join(part.text for part in line) for page in found for line in lines(page.blocks)]
+        assert "How a person's request for deletion is carried out is not written down." in said
+        assert not [one for one in said if "annotations.yml" in one]
+
+
+def test_lay_readers_are_not_told_of_parts_that_they_do_not_need(shop: Book) -> None:
+    readings = (Reading(part="plans", state=State.DENIED), Reading(part="routines", state=State.PARTIAL))
+    for given, expected in ((readings, "for this document: routines."), (readings[:1], "Everything that this book")):
+        given_survey = msgspec.structs.replace(shop.survey, readings=given)
+        book = msgspec.structs.replace(shop, survey=given_survey)
+        assert expected in words_of(book, Audience.PRODUCT, "not-read")
 
 
 def test_product_readers_see_no_identifier(shop: Book) -> None:
@@ -151,16 +195,23 @@ def test_what_is_stored_reads_like_this(shop: Book) -> None:
     assert (
         "An order can have any number of order events and order items. An order can have at most one payment." in text
     )
-    assert "A category may belong to another category." in text
+    assert (
+        "A category may belong to another category. A category can have any number of products, and any number of "
+        "other categories below it."
+    ) in text
+    assert "- **Recipient**, **street**, **postcode** and **city**: text." in text
+    assert "- **Line** and **quantity**: each a whole number." in text
     assert "A product can be linked with any number of other products." in text
     assert (
         "- **Status**: one of pending, paid, shipped, delivered, cancelled or returned; pending to begin with." in text
     )
     assert "An order can go from pending or paid to cancelled." in text
     assert "- **Price**: a number with 2 decimals. Net of VAT." in text
-    assert "- **Deleted at**: a date and time, if known. Set when the account is closed." in text
+    assert "- **Deleted at**: a date and time; empty for what was not deleted. Set when the account is closed." in text
     assert "### Product relations" not in text
-    assert "### Order events" not in text
+    assert "### Order events\n\nEvery change of status. Partitions are dropped after two years.\n" in text
+    assert "(database comment)" not in text
+    assert text.endswith("What things are for is said in the words of those who described this database.\n")
 
 
 def test_deletion_reads_like_this(shop: Book) -> None:
@@ -171,39 +222,6 @@ def test_deletion_reads_like_this(shop: Book) -> None:
     assert "“close account”, which changes their deleted at and password hash." in text
     technical = words_of(shop, Audience.TECHNICAL, "deletion")
     assert "writes to `deleted_at` and `password_hash`." in technical
-
-
-TIED = """
-CREATE TABLE users (id integer PRIMARY KEY, email text);
-CREATE TABLE visits (id integer PRIMARY KEY, user_id integer REFERENCES users);
-CREATE TABLE feedback (id integer PRIMARY KEY, visit_id integer REFERENCES visits, reply_email text);
-CREATE TABLE cards (id integer PRIMARY KEY, card_number text);
-CREATE TABLE user_cards (user_id integer REFERENCES users, card_id integer REFERENCES cards,
-    PRIMARY KEY (user_id, card_id));
-CREATE TABLE user_credentials (id integer PRIMARY KEY, user_id integer, password text);
-CREATE TABLE invitations (id integer PRIMARY KEY, invited_by_user_id integer, email text);
-CREATE TABLE mailings (id integer PRIMARY KEY, email text, user_identity_id integer);
-"""
-
-
-def test_what_stays_behind_says_what_ties_it_to_people(fresh_sqlite: Callable[[str], Book]) -> None:
-    text = words_of(fresh_sqlite(TIED), Audience.CUSTOMER_SUCCESS, "deletion")
-    assert "No rule of the database ties invitations or user credentials to them, though these name them" in text
-    assert (
-        "These are tied to people through others, and deleting a person does not delete them: cards (card number), "
-        "through user cards; feedbacks (reply e-mail), through visits."
-    ) in text
-    assert (
-        "These name people, but no rule of the database ties them to one, and they stay: invitations (e-mail), by "
-        "their invited by user ID; user credentials (password), by their user ID."
-    ) in text
-    assert "Nothing was found that ties these to the people above, and they stay: mailings (e-mail)." in text
-    assert "changes nothing else" not in text
-
-
-def test_a_person_that_nothing_names_is_deleted_alone(fresh_sqlite: Callable[[str], Book]) -> None:
-    book = fresh_sqlite("CREATE TABLE users (id integer PRIMARY KEY, email text); CREATE TABLE t (user_kind_id text);")
-    assert "Deleting a user changes nothing else." in words_of(book, Audience.PRODUCT, "deletion")
 
 
 def test_personal_data_reads_like_this(shop: Book) -> None:
@@ -232,9 +250,15 @@ def test_people_are_believed(shop: Book) -> None:
     notes = Annotations(tables=(users,), notes=(Written(topic="data-requests", text="Ask the office."),))
     book = msgspec.structs.replace(shop, annotations=notes)
     text = words_of(book, Audience.CUSTOMER_SUCCESS)
-    assert "- **Users**: name. Kept: Five years. (annotation)" in text
-    assert "Ask the office. (annotation)" in text
-    assert "Everybody. (annotation)" in text
+    assert "- **Users**: name. Kept: Five years.\n" in text
+    assert "\n\nKept: Five years.\n" in text
+    assert "\nAsk the office.\n" in text
+    assert "\nEverybody.\n" in text
+    assert "(annotation)" not in text
+    mixed = words_of(book, Audience.MIXED)
+    assert "Kept: Five years. (annotation)" in mixed
+    assert "\nAsk the office. (annotation)" in mixed
+    assert "\nEverybody. (annotation)" in mixed
     assert "A user can go from customer to admin." in text
     assert "There may be more such steps" not in text.partition("### Users")[2]
     assert "Admin: May do anything." in text
@@ -316,12 +340,40 @@ def test_states_without_steps_say_what_is_missing(fresh_sqlite: Callable[[str], 
     assert [row[0] for row in values.rows] == [(Code(text="a"),), (Code(text="b"),)]
     assert isinstance(note, Note)
     assert note.kind == "missing"
-    assert note.line[0].text.endswith("Write transitions under tables, t, columns, status in annotations.yml.")
+    assert note.line[1].text.endswith("Write transitions under tables, t, columns, status in annotations.yml.")
 
 
 def test_status_values_are_in_words_for_lay_readers(shop: Book) -> None:
     assert "| Order events | old status | `pending`" in words_of(shop, Audience.PRODUCT, "status-values")
     assert "| order_events | `old_status` | `pending`" in words_of(shop, Audience.TECHNICAL, "status-values")
+
+
+def test_meanings_of_values_stand_apart(shop: Book) -> None:
+    meanings = (ValueNote(value="pending", meaning="It waits."), ValueNote(value="paid", meaning="All is paid"))
+    notes = Annotations(tables=(TableNote(name=name("orders"), columns=(ColumnNote(name="status", values=meanings),)),))
+    text = words_of(msgspec.structs.replace(shop, annotations=notes), Audience.TECHNICAL, "status-values")
+    assert "| `pending` (the default): It waits; `paid`: All is paid; `shipped`; `delivered`;" in text
+
+
+def test_triggers_say_what_they_keep(shop: Book) -> None:
+    text = words_of(shop, Audience.TECHNICAL, "integrity-rules")
+    for words in (
+        "Keeps `total` of orders (runs after insert, delete or update of quantity and unit_price) |",
+        "Adds rows to order_events (runs after update of status) |",
+        "Keeps `updated_at` (runs before update): Keeps updated_at. (database comment) |",
+    ):
+        assert words in text
+
+
+def test_steps_that_people_wrote_are_confirmed_by_the_code(shop: Book) -> None:
+    transitions = (Transition(start="pending", end="paid"), Transition(start="paid", end="cancelled", by="support"))
+    blocks = state_context(shop, ColumnNote(name="status", transitions=transitions))
+    steps = next(block for block in blocks if isinstance(block, Grid) and block.header[0] == "From")
+    assert ["".join(part.text for part in row[2]) for row in steps.rows] == [
+        "annotation",
+        "support (annotation), set by routine cancel_order()",
+        "set by routine cancel_order()",
+    ]
 
 
 def test_states_that_people_wrote_have_an_end(shop: Book) -> None:

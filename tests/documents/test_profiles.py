@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -44,10 +45,12 @@ Every table of {{ name(catalogue.tables[0].name) }} {{ "*" }}:
 
 @pytest.fixture
 def ours(tmp_path: Path) -> Path:
-    (tmp_path / "ours.toml").write_text(PROFILE)
-    (tmp_path / "rules.md").write_text(RULES)
-    (tmp_path / "picture.md").write_text("A picture of our own.")
-    return tmp_path / "ours.toml"
+    folder = tmp_path / "profiles"
+    folder.mkdir()
+    (folder / "ours.toml").write_text(PROFILE)
+    (folder / "rules.md").write_text(RULES)
+    (folder / "picture.md").write_text("A picture of our own.")
+    return folder / "ours.toml"
 
 
 def text_of(path: Path | str) -> str:
@@ -98,9 +101,18 @@ def test_a_teams_own_profile_and_templates(ours: Path) -> None:
         ("numbered = true", "numbered = 1", "numbered"),
         ('output = "docs/ours.md"', 'output = "../ours.md"', "leads out of the folder"),
         ("chapters = [", "chapters = [[", "ours.toml"),
+        (PROFILE[PROFILE.index("chapters") :], "chapters = []", "It has no chapters."),
+        ('output = "docs/ours.md"', 'output = " "', "It has no output."),
+        ('section = "purpose", ', "", "The entry Why has nothing in it."),
+        ('{ section = "specification-tables" }', '{ title = "Bare" }', "The entry Bare has nothing in it."),
+        ('"rules.md"', '"../secret.md"', "The template ../secret.md is not in its folder."),
+        ('"rules.md"', '"link.md"', "The template link.md is not in its folder."),
     ],
 )
 def test_what_is_wrong_with_a_profile_is_said(ours: Path, old: str, new: str, words: str) -> None:
+    outside = ours.parent.parent / "secret.md"
+    outside.write_text("It is not the team's.")
+    (ours.parent / "link.md").symlink_to(outside)
     ours.write_text(PROFILE.replace(old, new))
     with pytest.raises(UsageError, match="Could not use the profile") as caught:
         load_profile(str(ours))
@@ -114,6 +126,15 @@ def test_what_is_wrong_with_a_profile_is_said(ours: Path, old: str, new: str, wo
         ("a\n{% for %}", "line 2"),
         ("{{ catalogue.__class__.__mro__ }}", "__class__"),
         ("{{ ''.__class__.__base__.__subclasses__() }}", "__class__"),
+        ("a\n{{ 1 / 0 }}", "line 2.\ndivision by zero."),
+        ("a\n\n{{ 'a' + 1 }}", "line 3."),
+        ("a\n{{ name() }}", "line 2."),
+        ("{{ sql(1) }}", "line 1."),
+        ("a\n{% include 'x' %}", "line 2.\nno loader"),
+        ("{{ range(999999) | list }}", "line 1.\nRange too big"),
+        ("{% macro a() %}{{ a() }}{% endmacro %}\n{{ a() }}", "recursion"),
+        ("{{ {'a b': 1} | xmlattr }}", "line 1."),
+        ("a\n{{ catalogue.tabels }}", "line 2."),
     ],
 )
 def test_what_is_wrong_with_a_template_is_said(ours: Path, template: str, words: str) -> None:
@@ -121,6 +142,13 @@ def test_what_is_wrong_with_a_template_is_said(ours: Path, template: str, words:
     with pytest.raises(UsageError, match="Could not use the template") as caught:
         text_of(ours)
     assert words in str(caught.value)
+    assert ".." not in str(caught.value)
+
+
+def test_a_profile_is_a_regular_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ours.toml")
+    with pytest.raises(UsageError, match="no regular file"):
+        load_profile(str(tmp_path / "ours.toml"))
 
 
 def test_the_nearest_profile_is_named() -> None:

@@ -52,10 +52,14 @@ def _printed(survey: Survey) -> Iterator[Printed]:
     document = Document(book, load_profile("book"), dialect_by_name(survey.catalogue.engine))
     for file in render_folder(document):
         if file.path.endswith(".md"):
+            source = ""
             for line in file.text.splitlines():
+                together = re.fullmatch(r"How these were measured: `SELECT … (.+)`\.", line)
+                source = together[1] if together else "" if line.startswith("#") else source
                 cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
                 if len(cells) > 3 and cells[-1].startswith("`") and re.fullmatch(r"\d{4}-\d\d-\d\d", cells[2]):
-                    yield Printed(file.path, cells[0], cells[1], cells[-1].strip("`").strip().replace("\\|", "|"))
+                    words = cells[-1].strip("`").strip().replace("\\|", "|")
+                    yield Printed(file.path, cells[0], cells[1], f"SELECT {words} {source}" if source else words)
 
 
 def _disagreements(survey: Survey, run: Callable[[str], object]) -> tuple[int, list[str]]:

@@ -128,7 +128,7 @@ def test_keys_that_are_not_enforced_do_nothing() -> None:
     assert "- **Delete** at any time: no enforced foreign key refers to its rows." in parent
     assert "Insert after" not in child
     assert "children are deleted" not in child
-    assert "What a delete takes along" not in relationships(*given)
+    assert "What a delete does" not in relationships(*given)
 
 
 def test_engines_that_check_keys_on_demand_say_so() -> None:

@@ -11,7 +11,6 @@ import pytest
 
 from schemabook.engines import dialect_by_name
 from schemabook.examples.queries import Example, ExampleSchema, find_call, find_examples, find_view_examples
-from schemabook.examples.query_words import Nouns, column_words, singular
 from schemabook.model.base import QualifiedName
 from schemabook.model.catalogue import Catalogue, Parameter, Routine
 from schemabook.model.families import Family
@@ -19,11 +18,13 @@ from schemabook.model.tables import (
     Action,
     CheckConstraint,
     Column,
+    Generated,
     Index,
     IndexColumn,
     PrimaryKey,
     Table,
     TableKind,
+    Trigger,
     View,
 )
 from tests.catalogues import catalogue, name, references, table
@@ -72,55 +73,6 @@ def examples(of: Table, *others: Table, dialect: Any = POSTGRESQL, known: Known 
     found = find_examples(of, ExampleSchema(catalogue(of, *others), samples=known), dialect)
     assert len({one.name for one in found}) == len(found)
     return {one.name: one for one in found}
-
-
-@pytest.mark.parametrize(
-    ("given", "one", "several"),
-    [
-        ("orders", "order", "orders"),
-        ("order_items", "order item", "order items"),
-        ("addresses", "address", "addresses"),
-        ("categories", "category", "categories"),
-        ("people", "person", "people"),
-        ("statuses", "status", "statuses"),
-        ("warehouses", "warehouse", "warehouses"),
-        ("boxes", "box", "boxes"),
-        ("UserAccounts", "user account", "user accounts"),
-        ("news", "news", "rows of news"),
-        ("customer", "customer", "rows of customer"),
-        ("analysis", "analysis", "rows of analysis"),
-        ("🚀", "row of 🚀", "rows of 🚀"),
-        ("t2", "row of t2", "rows of t2"),
-    ],
-)
-def test_tables_are_called_as_people_call_them(given: str, one: str, several: str) -> None:
-    assert (Nouns(given).one, Nouns(given).several) == (one, several)
-
-
-def test_long_names_are_read_as_fast_as_short_ones() -> None:
-    given = "customeraddressverifications2024"
-    started = time.process_time()
-    assert column_words(given) == given
-    assert time.process_time() - started < 0.5
-
-
-def test_articles_and_columns_are_said_as_people_say_them() -> None:
-    said = [Nouns(one).a_one for one in ("orders", "users", "hours", "units", "emails", "apples", "houses")]
-    assert said == ["an order", "a user", "an hour", "a unit", "an e-mail", "an apple", "a house"]
-    assert [column_words(one) for one in ("email", "user_id", "placedAt", "a.b")] == [
-        "e-mail",
-        "user ID",
-        "placed at",
-        "a.b",
-    ]
-    assert [singular(one) for one in ("bus", "gas", "basis", "glass", "photos", "potatoes")] == [
-        "bus",
-        "gas",
-        "basis",
-        "glass",
-        "photo",
-        "potato",
-    ]
 
 
 def test_a_plain_table_has_its_examples_in_the_order_of_use() -> None:
@@ -179,10 +131,130 @@ def test_partial_and_expression_keys_are_asked_for_as_they_are() -> None:
     users = with_columns(table("users"), *columns, indexes=(key,))
     found = examples(users, known=Known(users_email="'Ada@orchard.example'"))["find-by-unique-key"]
     assert found.sql.endswith("WHERE lower(email) = lower('Ada@orchard.example')\n  AND deleted_at IS NULL;")
-    assert found.title == "Find a user by e-mail"
+    assert found.title == "Find a user by e-mail, if it is not deleted"
     without = examples(users)["find-by-unique-key"]
     assert "lower(email) = $1" in without.sql
     assert without.parameters[0].meaning == "the value of lower(email)"
+
+
+@pytest.mark.parametrize(
+    ("predicate", "title"),
+    [
+        ("is_default", "Find the default address of a user"),
+        ("(is_default = true)", "Find the default address of a user"),
+        ("(city <> ''::text)", "Find an address by user ID, where city <> ''::text"),
+    ],
+)
+def test_the_condition_of_a_partial_key_stands_in_the_title(predicate: str, title: str) -> None:
+    key = Index(name="k", columns=(IndexColumn(name="user_id"),), unique=True, predicate=predicate)
+    flag = Column(name="is_default", type="boolean", family=Family.BOOLEAN, nullable=False)
+    addresses = with_columns(table("addresses", references("user_id", "users")), flag, text_column("city"))
+    assert examples(replace(addresses, indexes=(key,)), table("users"))["find-by-unique-key"].title == title
+
+
+def test_words_are_searched_for_as_the_column_was_built() -> None:
+    def found(generated: str, *triggers: Trigger, routine: str = "") -> Example:
+        expression = Generated(expression=generated, stored=True) if generated else None
+        words = Column(name="search", type="tsvector", family=Family.FULL_TEXT, generated=expression)
+        index = Index(name="i", columns=(IndexColumn(name="search"),), method="gin")
+        things = with_columns(table("things"), words, text_column("name"), indexes=(index,), triggers=triggers)
+        bodies = (Routine(name=name("fill"), kind="function", definition=routine),) if routine else ()
+        schema = ExampleSchema(replace(catalogue(things), routines=bodies))
+        return next(one for one in find_examples(things, schema, POSTGRESQL) if one.name == "search")
+
+    def trigger(call: str) -> Trigger:
+        definition = f"CREATE TRIGGER t BEFORE INSERT ON things FOR EACH ROW EXECUTE FUNCTION {call}"
+        return Trigger(
+            name="t", timing="BEFORE", events=("INSERT",), level="ROW", definition=definition, function=name("fill")
+        )
+
+    simple = found("to_tsvector('simple'::regconfig, (name || ' '::text))")
+    assert "search @@ websearch_to_tsquery('simple', $1)" in simple.sql
+    assert not simple.remark
+    built_in = found("", trigger("tsvector_update_trigger('search', 'pg_catalog.english', 'name')"))
+    assert "websearch_to_tsquery('pg_catalog.english', $1)" in built_in.sql
+    own = found("", trigger("fill()"), routine="NEW.search := to_tsvector('german', NEW.name);")
+    assert "websearch_to_tsquery('german', $1)" in own.sql
+    for unknown in ("to_tsvector(language, name)", "to_tsvector('simple', name) || to_tsvector('german', name)", ""):
+        plain = found(unknown)
+        assert "websearch_to_tsquery($1)" in plain.sql
+        assert plain.remark.startswith("Name the text search configuration")
+
+
+def test_what_triggers_and_defaults_fill_is_not_written_by_hand() -> None:
+    body = "BEGIN UPDATE orders SET total = 1, notes = 'x'; INSERT INTO order_events VALUES (1); RETURN NULL; END"
+    trigger = Trigger(
+        name="t", timing="AFTER", events=("INSERT",), level="ROW", definition="", function=name("sum_order")
+    )
+    amount = Column(name="total", type="numeric", family=Family.DECIMAL, nullable=False, default="0")
+    columns = (amount, text_column("notes", nullable=True), text_column("city", default="'York'"), text_column("name"))
+    orders = with_columns(table("orders"), *columns)
+    items = with_columns(table("order_items"), text_column("label"), triggers=(trigger,))
+    events = with_columns(table("order_events"), text_column("label"))
+    routine = Routine(name=name("sum_order"), kind="function", definition=body)
+    known = Known(orders_id="1", orders_total="9", orders_notes="'n'", orders_city="'Leeds'", orders_name="'Ada'")
+    schema = ExampleSchema(replace(catalogue(orders, items, events), routines=(routine,)), samples=known)
+    found = {one.name: one for one in find_examples(orders, schema, POSTGRESQL)}
+    assert found["create"].sql == "INSERT INTO orders (id, name)\nVALUES (1, 'Ada');"
+    assert found["update"].title == "Change the name of an order"
+    of_events = {one.name for one in find_examples(events, schema, POSTGRESQL)}
+    assert of_events == {"find-by-key", "page", "next-page", "delete"}
+    assert "create" in {one.name for one in find_examples(items, schema, POSTGRESQL)}
+
+
+def test_an_upsert_names_its_key_whatever_default_that_has() -> None:
+    widgets = table("widgets")
+    key = replace(widgets.columns[0], type="uuid", family=Family.UUID, default="gen_random_uuid()")
+    widgets = with_columns(replace(widgets, columns=(key,)), text_column("label"))
+    found = examples(widgets, known=Known(widgets_id="'a'", widgets_label="'b'"))
+    assert "INSERT INTO widgets (id, label)" in found["upsert"].sql
+    assert found["create"].sql == "INSERT INTO widgets (label)\nVALUES ('b')\nRETURNING id;"
+
+
+def test_a_date_of_zeros_is_no_default_to_rely_on() -> None:
+    day = Column(name="day", type="date", family=Family.DATE, nullable=False, default="0000-00-00")
+    found = examples(with_columns(table("races"), day), dialect=MYSQL, known=Known(races_id="1", races_day="'d'"))
+    assert "`day`" in found["create"].sql
+
+
+@pytest.mark.parametrize(
+    "column", ["createdby", "created_time", "row_version", "change_key", "external_id", "updated_by"]
+)
+def test_keys_and_columns_of_an_audit_are_not_changed(column: str) -> None:
+    assert "update" not in examples(with_columns(table("domains"), text_column(column)))
+
+
+def test_records_of_what_was_done_are_not_changed() -> None:
+    assert "update" not in examples(with_columns(table("audit_log"), text_column("label")))
+
+
+def test_changes_are_called_as_people_call_them() -> None:
+    city = with_columns(table("city"), text_column("city"))
+    emails = with_columns(table("account_emails"), text_column("email"))
+    infos = with_columns(table("node_infos"), text_column("node_info"))
+    titles = [examples(one)["update"].title for one in (city, emails, infos)]
+    assert titles == ["Change a city", "Change an account e-mail", "Change a node info"]
+    address = table("address", references("city_id", "city"))
+    assert "city.city_id" not in examples(address, city)["join-parents"].sql
+    assert "city.id, city.city" in examples(address, city)["join-parents"].sql
+
+
+def test_deleted_rows_are_left_out_wherever_rows_are_listed() -> None:
+    gone = moment("deleted_at", nullable=True)
+    users = with_columns(table("users"), gone, text_column("name"))
+    notes = with_columns(table("notes", references("user_id", "users")), gone)
+    found = examples(users, notes)["join-children"].sql
+    assert "LEFT JOIN notes ON notes.user_id = users.id AND notes.deleted_at IS NULL\nWHERE users.deleted_at" in found
+    keys = (references("user_id", "users"), references("group_id", "groups"))
+    members = table("members", *keys, primary="user_id group_id")
+    across = examples(members, users, table("groups"))
+    assert "users.deleted_at IS NULL" in across["list-across"].sql + across["list-across-2"].sql
+
+
+def test_what_a_look_up_does_not_show_is_said() -> None:
+    wide = with_columns(table("users"), *(text_column(f"street{'x' * one}") for one in range(12)))
+    assert examples(wide)["find-by-key"].remark == "It shows 10 of 13 columns."
+    assert not examples(table("users"))["find-by-key"].remark
 
 
 def test_a_value_is_not_put_into_an_expression_twice() -> None:

@@ -136,6 +136,10 @@ def test_what_is_created_is_a_row_more(shop_database: str, postgresql_server: Sc
     samples = source_of(catalogue)
     room = [table.name.name for table in catalogue.tables if samples.spare(table.name) is not None]
     assert set(room) == {table.name.name for table in catalogue.tables} - {"payments"}
+    orders = next(table.name for table in catalogue.tables if table.name.name == "orders")
+    new = samples.spare(orders)
+    assert new is not None
+    assert set(new) == {"user_id", "shipping_address_id", "notes"}
 
 
 def test_what_is_changed_gets_another_value(shop_database: str, postgresql_server: ScratchServer) -> None:

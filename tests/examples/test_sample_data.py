@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from schemabook.demo import shop_script
 from schemabook.scratch.server import ScratchServer
-from tests.examples.sample_proof import executor, prove, prove_sqlite, read_script
+from tests.examples.sample_proof import Proof, executor, prove, prove_sqlite, read_script
 from tests.round_trip import read
 
 HERE = Path(__file__).parent
@@ -66,3 +68,34 @@ def test_sequences_go_on_behind_the_numbers_that_were_used(
     ):
         query = f"INSERT INTO {table} ({columns}) VALUES ({cells}) RETURNING id"
         assert postgresql_server.fetch(query, second) == ((expected,),)
+
+
+def test_rows_of_the_shop_agree_with_one_another(postgresql_server: ScratchServer, fresh_database: Fresh) -> None:
+    database, second = fresh_database(postgresql_server), fresh_database(postgresql_server)
+    postgresql_server.run(shop_script("postgresql"), database)
+    proof = prove(read(postgresql_server.url(database)).catalogue, postgresql_server, second, rows=7)
+    assert "total" not in proof.script
+    postgresql_server.run(proof.script, database)
+    wrong = {
+        "totals": "orders WHERE total <> (SELECT sum(subtotal) FROM order_items WHERE order_id = orders.id)",
+        "states": "orders WHERE status <> 'pending'",
+        "steps": "order_events WHERE old_status IS NOT NULL OR new_status <> 'pending'",
+        "early events": "order_events JOIN orders ON orders.id = order_id WHERE happened_at < placed_at",
+        "early orders": "orders JOIN users ON users.id = user_id WHERE placed_at < created_at",
+        "early payments": "payments JOIN orders ON orders.id = order_id WHERE paid_at < placed_at",
+    }
+    counts = {what: postgresql_server.fetch(f"SELECT count(*) FROM {rows}", database) for what, rows in wrong.items()}
+    assert counts == dict.fromkeys(wrong, ((0,),))
+    assert postgresql_server.fetch("SELECT count(*) FROM orders WHERE total > 0", database) == ((7,),)
+
+
+def test_moments_that_are_text_follow_one_another_too(tmp_path: Path) -> None:
+    catalogue = read_script(shop_script("sqlite"), tmp_path)
+    with closing(sqlite3.connect(tmp_path / "filled.db")) as connection:
+        connection.executescript(shop_script("sqlite") + Proof(catalogue, rows=7).script)
+        early = "SELECT count(*) FROM orders JOIN users ON users.id = user_id WHERE placed_at < created_at"
+        assert connection.execute(early).fetchone() == (0,)
+        moments = connection.execute("SELECT count(*) FROM orders WHERE datetime(placed_at) = placed_at")
+        assert moments.fetchone() == (7,)
+        assert connection.execute("SELECT DISTINCT length(country) FROM addresses").fetchall() == [(2,)]
+        assert connection.execute("SELECT country FROM addresses WHERE id = 1").fetchone() == ("GB",)

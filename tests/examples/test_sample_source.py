@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -16,9 +17,9 @@ from schemabook.engines import dialect_by_name
 from schemabook.examples.query_samples import ExampleSource
 from schemabook.examples.sample_data import SampleSource, SampleTable, insert_statement
 from schemabook.model.base import QualifiedName
-from schemabook.model.catalogue import Catalogue
+from schemabook.model.catalogue import Catalogue, Enum, Routine
 from schemabook.model.families import Family
-from schemabook.model.tables import CheckConstraint, Column, ForeignKey, Identity, PrimaryKey, Table, TableKind
+from schemabook.model.tables import CheckConstraint, Column, ForeignKey, Identity, PrimaryKey, Table, TableKind, Trigger
 from tests.catalogues import catalogue, name, references, table
 from tests.examples.sample_proof import Proof, read_script
 
@@ -216,6 +217,51 @@ def test_nothing_looks_like_a_placeholder(tmp_path: Path) -> None:
     assert not re.search(
         r"example\.com|todo|\bn/?a\b|john|doe\b|lorem|foo\b|\bbar\b|\[…|user-uuid|smith", script, re.IGNORECASE
     )
+
+
+def test_states_begin_where_they_start_and_steps_follow() -> None:
+    status = QualifiedName("public", "order_status")
+    labels = ("draft", "sent", "paid")
+
+    def state(column: str, **more: Any) -> Column:
+        fields: dict[str, Any] = {"type": "public.order_status", "type_name": status, "nullable": False} | more
+        return Column(name=column, family=Family.ENUM, **fields)
+
+    def script(before: Column) -> str:
+        orders = table("orders")
+        orders = msgspec.structs.replace(orders, columns=(*orders.columns, state("status", default="'sent'")))
+        changes = table("changes", references("orders_id", "orders"))
+        columns = (*changes.columns, before, state("new_status"))
+        changes = msgspec.structs.replace(changes, columns=columns)
+        enums = (Enum(name=status, labels=labels),)
+        return Proof(msgspec.structs.replace(catalogue(orders, changes), enums=enums)).script
+
+    assert re.findall(r"^    \(\d, '(\w+)'\)", script(state("old_status")), re.MULTILINE) == ["sent"] * 3
+    assert script(state("old_status")).count("'sent', 'paid')") == 3
+    assert script(state("old_status", nullable=True)).count("NULL, 'sent')") == 3
+
+
+def test_triggers_keep_only_what_rows_can_do_without() -> None:
+    body = "BEGIN UPDATE orders SET total = 1, fee = 2, code = 3, notes = 4; RETURN NULL; END"
+    trigger = Trigger(
+        name="t", timing="AFTER", events=("INSERT",), level="ROW", definition="", function=name("sum_order")
+    )
+    whole: dict[str, Any] = {"type": "integer", "family": Family.INTEGER, "nullable": False}
+    columns = (
+        Column(name="total", default="0", **whole),
+        Column(name="fee", default="0", **whole),
+        Column(name="code", **whole),
+        Column(name="notes", type="text", family=Family.TEXT),
+    )
+    orders = table("orders")
+    checks = tuple(CheckConstraint(name=f"c{at}", expression=one) for at, one in enumerate(("total >= 0", "fee > 0")))
+    orders = msgspec.structs.replace(orders, columns=(*orders.columns, *columns), checks=checks)
+    items = msgspec.structs.replace(table("items"), triggers=(trigger,))
+    routine = Routine(name=name("sum_order"), kind="function", definition=body)
+    given = msgspec.structs.replace(catalogue(orders, items), routines=(routine,))
+    made = SampleSource(given, POSTGRESQL).table(name("orders"))
+    assert made is not None
+    assert made.columns == ("id", "fee", "code")
 
 
 def test_a_key_of_a_ring_is_kept() -> None:

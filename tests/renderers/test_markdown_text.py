@@ -6,6 +6,7 @@ import html
 import random
 import re
 import string
+import time
 
 import pytest
 from markdown_it import MarkdownIt
@@ -98,3 +99,16 @@ def test_a_page_cannot_be_broken_by_line_ends() -> None:
     assert "<pre" not in rendered
     assert rendered.count("<h1") == 1
     assert rendered.count("<td>") == 2
+
+
+@pytest.mark.parametrize("blanks", [" ", "\n", " \n", "\t"])
+def test_long_blanks_are_written_at_once(blanks: str) -> None:
+    text = f"a{blanks * 100_000}b"
+    start = time.monotonic()
+    assert shown(escape(text)).startswith("a")
+    assert code_span(text, in_table=True).endswith("b`")
+    assert time.monotonic() - start < 5
+
+
+def test_a_carriage_return_in_a_listing_is_written_out() -> None:
+    assert fenced("sql", "a\r\nb\r```\rc\n") == "````sql\na\nb\\u000d```\\u000dc\n\n````"

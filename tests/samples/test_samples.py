@@ -112,7 +112,7 @@ def _measured(server: ScratchServer) -> Survey:
     settings = tuple(one for one in survey.measurements.settings if one.name in SHOWN_SETTINGS)
     measurements = msgspec.structs.replace(survey.measurements, settings=settings)
     text = msgspec.json.encode(msgspec.structs.replace(survey, measurements=measurements)).decode()
-    told = text.replace(f"{server.host}:{server.port}", "db.example:5432").replace(server.host, "db.example")
+    told = text.replace(f"{server.host}:{server.port}", "db.shop.example:5432").replace(server.host, "db.shop.example")
     return msgspec.convert(_at_fixed_times(msgspec.json.decode(told)), Survey, strict=False)
 
 

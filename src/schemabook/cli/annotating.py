@@ -90,6 +90,9 @@ class Notebook:
 
     def write(self, texts: dict[Place, str]) -> None:
         """Write texts into the file as it is at this moment. Raises UsageError for what the file cannot hold."""
+        for words in texts.values():
+            if not _is_unicode(words):
+                raise UsageError(f"Could not write into {self.file}.", f"{words!r} is not UTF-8.", "Write it in UTF-8.")
         text = self._text()
         text.set(texts)
         self._write(text)
@@ -139,3 +142,8 @@ class Notebook:
         self.annotations = build_annotations(text.root, self._catalogue)
         write_file(self.file, text.text.encode())
         self._left = text
+
+
+def _is_unicode(words: str) -> bool:
+    """Whether a text is one, and not bytes of another encoding that were kept as half characters."""
+    return not any("\ud800" <= one <= "\udfff" for one in words)

@@ -101,7 +101,12 @@ def _read_answers(place: str) -> dict[str, Any]:
     from schemabook.formats.yaml_nodes import load_yaml, parse_yaml
 
     if place == "-":
-        root = parse_yaml(sys.stdin.read(), Path("standard input"), as_text=True)
+        place = "standard input"
+        try:
+            text = sys.stdin.buffer.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise UsageError(f"Could not read {place}.", "It is not UTF-8.") from error
+        root = parse_yaml(text, Path(place), as_text=True)
     else:
         root = load_yaml(Path(place), as_text=True)
     items = root.items("a mapping from questions to answers")

@@ -14,6 +14,7 @@ from schemabook.insights.coverage import Undescribed
 
 BACK = "<"
 STOP = "."
+_INTERRUPTED = 130
 HINT = f"Enter skips, {BACK} goes back, {STOP} stops. Every answer is written at once."
 
 Asker = Callable[[str, str], str | None]
@@ -30,7 +31,14 @@ def ask_for_descriptions(notebook: Notebook, asker: Asker | None = None) -> None
     position = 0
     while position < len(missing):
         one = missing[position]
-        answer = ask(f"[{position + 1:,} of {len(missing):,}] {_question(one, notebook)}", answers.get(position, ""))
+        question = f"[{position + 1:,} of {len(missing):,}] {_question(one, notebook)}"
+        try:
+            answer = ask(question, answers.get(position, ""))
+        except KeyboardInterrupt as interrupt:
+            if not answers:
+                raise
+            click.echo(f"Interrupted. {notebook.file}: {len(answers):,} described.", err=True)
+            raise click.exceptions.Exit(_INTERRUPTED) from interrupt
         if answer is None or answer.strip() == STOP:
             break
         if answer.strip() == BACK:
@@ -62,11 +70,16 @@ def _question(one: Undescribed, notebook: Notebook) -> str:
 def _ask_in_terminal(question: str, before: str) -> str | None:
     import questionary
 
-    answer: str | None = questionary.text(question, default=before).ask()
-    return answer
+    try:
+        return str(questionary.text(question, default=before).unsafe_ask())
+    except EOFError:
+        return None
 
 
 def _ask_for_line(question: str, before: str) -> str | None:
     click.echo(f"{question} {before}".rstrip(), err=True)
-    line = sys.stdin.readline()
+    try:
+        line = sys.stdin.readline()
+    except UnicodeDecodeError as error:
+        raise UsageError("Could not read the answer.", "It is not UTF-8.", "Write it in UTF-8.") from error
     return line.rstrip("\n") if line else None

@@ -13,7 +13,7 @@ from schemabook.cli.configuration import read_configuration
 from schemabook.cli.drafting import Draft, make_draft, read_book
 from schemabook.cli.options import Reading, print_statements, surveying_options
 from schemabook.cli.progress import Progress
-from schemabook.cli.tracking import Tracking, commit, require_repository, tracking_for
+from schemabook.cli.tracking import Tracking, commit, require_committable, require_repository, tracking_for
 from schemabook.cli.writing import Changes, FolderWriter
 from schemabook.errors import UsageError
 from schemabook.model.base import Value
@@ -115,6 +115,8 @@ def write_document(source: str, reading: Reading, wanted: Wanted) -> int:
         with draft.writer() as writer:
             changes = writer.stage(draft.files(book), keep=not wanted.check)
             tracking = tracking_for(book, draft, asked)
+            if wanted.commit and not wanted.check:
+                require_committable(_to_commit(writer, tracking))
             if changes:
                 _show_schema_changes(writer, draft, book)
             return _finish(writer, changes, draft, tracking, wanted)
@@ -125,6 +127,8 @@ def _finish(writer: FolderWriter, changes: Changes, draft: Draft, tracking: Trac
     if not changes and not tracking.changes:
         words = f"nothing to change, {changes.unchanged:,} files are as they should be"
         click.echo(f"{draft.place.first}: {words}.", err=True)
+        if wanted.commit and not wanted.check:
+            _commit(writer, draft, tracking)
         return 0
     show_changes(writer.folder, changes, tracking)
     if wanted.check:
@@ -137,8 +141,18 @@ def _finish(writer: FolderWriter, changes: Changes, draft: Draft, tracking: Trac
     tracking.write()
     click.echo(f"The document is written: start with {draft.place.first}", err=True)
     if wanted.commit:
-        commit([*(str(writer.folder / path) for path in writer.written), *tracking.paths], tracking.message)
+        _commit(writer, draft, tracking)
     return 0
+
+
+def _to_commit(writer: FolderWriter, tracking: Tracking) -> list[str]:
+    """The files of the document and those that go with it."""
+    return [*(str(writer.folder / path) for path in writer.files), *tracking.paths]
+
+
+def _commit(writer: FolderWriter, draft: Draft, tracking: Tracking) -> None:
+    if commit(_to_commit(writer, tracking), tracking.message, draft.place.folder / draft.place.list_name):
+        click.echo("The document is committed.", err=True)
 
 
 def _show_schema_changes(writer: FolderWriter, draft: Draft, book: Book) -> None:

@@ -48,7 +48,7 @@ def with_document_settings(text: str, file: Path, settings: Mapping[str, Setting
     raise UsageError(f"Could not change {file}.", f"{_KEY} could not be written into it.")
 
 
-def _says(candidate: str, file: Path, wanted: Mapping[str, Any]) -> bool:
+def _says(candidate: str, file: Path, wanted: object) -> bool:
     try:
         return bool(parse_yaml(candidate, file).value == wanted)
     except UsageError:
@@ -105,7 +105,7 @@ def _line(indent: str, name: str, value: Setting) -> str:
 
 def _scalar(value: str) -> str:
     """A text as YAML has it: plain where it is read as the same text."""
-    is_plain = _PLAIN.fullmatch(value) and not value.endswith(" ") and parse_yaml(value, Path()).value == value
+    is_plain = _PLAIN.fullmatch(value) and not value.endswith(" ") and _says(value, Path(), value)
     return value if is_plain else json.dumps(value, ensure_ascii=False)
 
 

@@ -1,8 +1,10 @@
 """Writing files so that a folder is either as it was or as it should be.
 
 Everything is written to a temporary folder beside the target first. Only when all of it is there
-are files moved in, one rename each, and moved back if one of these renames fails. A list of the
-files that Schemabook wrote stands in the folder; files that are not on it are never touched.
+are files moved in, one rename each, and what they replaced is put back if one of these renames fails.
+A file is at every moment the old one or the new one, also where the process is killed; what a killed
+one leaves beside the target goes with the next. A list of the files that Schemabook wrote stands in the
+folder and is moved in last; files that are not on it are never touched.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ import contextlib
 import hashlib
 import os
 import shutil
+import stat
+import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -21,6 +25,7 @@ import msgspec
 from schemabook.errors import FileFormatError, OutputError, UsageError
 
 LIST_NAME = ".schemabook.json"
+_STAGING = ".schemabook-staging-"
 
 
 class _List(msgspec.Struct):
@@ -66,7 +71,7 @@ def _replace_file(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
         temporary.replace(path)
     except BaseException:
         temporary.unlink()
@@ -87,6 +92,7 @@ class FolderWriter:
         self._inside: set[Path] = set()
         self._known: set[Path] = set()
         self._staging: Path | None = None
+        self._lock = -1
         self._list: dict[str, str] = {}
         self._changes = Changes()
 
@@ -98,6 +104,7 @@ class FolderWriter:
     ) -> None:
         if self._staging is not None:
             shutil.rmtree(self._staging, ignore_errors=True)
+            _unlock(self._lock)
         self._unmake_folders()
 
     def stage(self, files: Iterable[tuple[str, str]], *, keep: bool = True) -> Changes:
@@ -144,6 +151,8 @@ class FolderWriter:
         except msgspec.DecodeError as error:
             raise FileFormatError(f"Could not read {path}.", f"{error}.", advice) from error
         for name in files:
+            if not PurePosixPath(name).name or "\0" in name:
+                raise FileFormatError(f"Could not use {path}.", f"It lists what is no file: {name!r}.", advice)
             if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
                 raise FileFormatError(f"Could not use {path}.", f"It names a file outside the folder: {name}.", advice)
         return files
@@ -164,7 +173,11 @@ class FolderWriter:
     def _differs(self, path: str, data: bytes, before: dict[str, str], foreign: list[str]) -> bool:
         """Whether a file has to be written; what it would do is noted in the changes."""
         digest = self._list[path] = _digest(data)
-        there = _digest_of(self._target(path))
+        target = self._target(path)
+        if self._is_blocked(target):
+            foreign.append(path)
+            return False
+        there = _digest_of(target)
         if there == digest:
             self._changes.unchanged += 1
             return False
@@ -177,6 +190,12 @@ class FolderWriter:
             if there != before[path]:
                 self._changes.edited.add(path)
         return True
+
+    def _is_blocked(self, target: Path) -> bool:
+        """Whether a folder, a link to nothing, or a file in the place of a folder is where a file should be."""
+        folders = (one for one in target.parents if one.is_relative_to(self._root) and one.exists())
+        folder = next(folders, None)
+        return target.is_dir() or (target.is_symlink() and not target.exists()) or bool(folder and not folder.is_dir())
 
     def _find_removals(self, before: dict[str, str]) -> None:
         for path, digest in before.items():
@@ -194,13 +213,15 @@ class FolderWriter:
             beside = os.access(parent, os.W_OK)
             if beside and self._root.exists():
                 beside = parent.stat().st_dev == self._root.stat().st_dev
-            self._staging = Path(tempfile.mkdtemp(prefix=".schemabook-", dir=parent if beside else self._root))
+            place = parent if beside else self._root
+            _sweep(place)
+            self._staging, self._lock = _make_staging(place)
         return self._staging
 
     @property
-    def written(self) -> list[str]:
-        """What moving in writes and removes, with the list itself."""
-        return [self._list_name, *self._changes.added, *self._changes.changed, *self._changes.removed]
+    def files(self) -> list[str]:
+        """Every file of the book, what is removed from it, and the list itself."""
+        return [self._list_name, *self._list, *self._changes.removed]
 
     def staged(self, path: str) -> bytes | None:
         """What was staged for a file; None where it stays as it is."""
@@ -215,20 +236,23 @@ class FolderWriter:
 
         When any step fails, what was done is undone and OutputError is raised.
         """
-        steps: list[tuple[Path, Path]] = []
+        done: list[tuple[Path, Path]] = []
         try:
             staging = self._stage_folder()
             written = msgspec.json.format(msgspec.json.encode(_List(files=self._list))) + b"\n"
             self._write(staging / "new" / self._list_name, written)
-            names = [self._list_name, *self._changes.added, *self._changes.changed]
-            for path in names + self._changes.removed:
-                if (self._root / path).exists():
-                    self._move(self._root / path, staging / "old" / path, steps)
-            for path in names:
-                self._move(staging / "new" / path, self._root / path, steps)
+            for path in (*self._changes.added, *self._changes.changed):
+                self._replace(path, staging, done)
+            for path in self._changes.removed:
+                self._keep(path, staging, done)
+                (self._root / path).unlink()
+            self._replace(self._list_name, staging, done)
         except BaseException as error:
-            for origin, target in reversed(steps):
-                target.replace(origin)
+            for target, kept in reversed(done):
+                if kept.exists():
+                    kept.replace(target)
+                else:
+                    target.unlink(missing_ok=True)
             if isinstance(error, OSError):
                 raise OutputError(
                     f"Could not move the book into {self.folder}.", f"{error.strerror}.", "The folder is as it was."
@@ -241,10 +265,25 @@ class FolderWriter:
         self._make_folder(path.parent)
         path.write_bytes(data)
 
-    def _move(self, origin: Path, target: Path, steps: list[tuple[Path, Path]]) -> None:
+    def _replace(self, path: str, staging: Path, done: list[tuple[Path, Path]]) -> None:
+        """Put a staged file in the place of the one that is there, by one rename."""
+        self._keep(path, staging, done)
+        target = self._root / path
         self._make_folder(target.parent)
-        origin.replace(target)
-        steps.append((origin, target))
+        if target.exists():
+            shutil.copymode(target, staging / "new" / path)
+        (staging / "new" / path).replace(target)
+
+    def _keep(self, path: str, staging: Path, done: list[tuple[Path, Path]]) -> None:
+        """Keep what stands at a path for the case that a later step fails, and note that this path changes."""
+        target, kept = self._root / path, staging / "old" / path
+        if target.exists():
+            self._make_folder(kept.parent)
+            try:
+                os.link(target, kept, follow_symlinks=False)
+            except (OSError, NotImplementedError):
+                shutil.copy2(target, kept, follow_symlinks=False)
+        done.append((target, kept))
 
     def _make_folder(self, folder: Path) -> None:
         """Make a folder and those above it, and remember which of them were not there."""
@@ -275,6 +314,14 @@ class FolderWriter:
                 one.rmdir()
 
 
+def listed_files(data: bytes) -> frozenset[str]:
+    """The files that a list names; none where it is no list."""
+    try:
+        return frozenset(msgspec.json.decode(data, type=_List).files)
+    except msgspec.DecodeError:
+        return frozenset()
+
+
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
 
@@ -289,7 +336,7 @@ def _bytes_of(path: Path) -> bytes | None:
     """What is in a file, or None where there is none."""
     try:
         return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
 
 
@@ -297,3 +344,46 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def _make_staging(place: Path) -> tuple[Path, int]:
+    """A new temporary folder, and the lock that says that a process is at work in it."""
+    while True:
+        made = Path(tempfile.mkdtemp(prefix=_STAGING, dir=place))
+        lock = _lock(made, wait=True)
+        if made.exists():
+            return made, lock
+        _unlock(lock)
+
+
+def _sweep(place: Path) -> None:
+    """Remove the temporary folders of processes that were killed."""
+    with contextlib.suppress(OSError):
+        for left in place.glob(f"{_STAGING}*"):
+            lock = _lock(left, wait=False)
+            if lock >= 0:
+                shutil.rmtree(left, ignore_errors=True)
+                _unlock(lock)
+
+
+def _lock(folder: Path, *, wait: bool) -> int:
+    """Lock a folder, which ends with the process. The descriptor, or -1 where it is locked or cannot be."""
+    if sys.platform == "win32":
+        return -1
+    import fcntl
+
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return -1
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        os.close(descriptor)
+        return -1
+    return descriptor
+
+
+def _unlock(lock: int) -> None:
+    if lock >= 0:
+        os.close(lock)

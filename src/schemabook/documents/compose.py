@@ -7,7 +7,7 @@ from string import ascii_uppercase
 
 import msgspec
 
-from schemabook.documents.arranging import shifted, without_missing
+from schemabook.documents.arranging import in_plain_words, shifted, without_missing, words_in
 from schemabook.documents.blocks import Attachment, Block, Bullets, Heading, Line, Link, Note, Page, Target
 from schemabook.documents.context import MOST_WITH_EXAMPLES, Context, Section, Settings
 from schemabook.documents.figures import FILE as FIGURES
@@ -56,6 +56,9 @@ class Document:
         self._chapters = [chapter for chapter in map(self._chapter, profile.chapters) if chapter.own or chapter.parts]
         self._sections = [entry.section for chapter in self._chapters for entry in _entries(chapter)]
         self._written: set[str] | None = None
+        self._is_plain = not usual.audience.is_technical
+        if self._is_plain:
+            self._context.spoken = self._spoken
         self._places = {key.partition("/")[0] for section in self._sections for key in section.keys}
 
     @property
@@ -72,6 +75,8 @@ class Document:
             return
         first = Page(key="", title=self.title, blocks=tuple(self._first_page()))
         others = (page for section in self._sections for page in section.pages(self._context))
+        if self._is_plain:
+            others = (msgspec.structs.replace(page, blocks=tuple(in_plain_words(page.blocks))) for page in others)
         if not self._context.reader.is_brief:
             yield first
             yield from others
@@ -96,7 +101,10 @@ class Document:
 
     def _entry(self, part: Part) -> _Entry | None:
         section = load_section(part.section) if part.section else Section()
-        if not (part.section or part.template) or not section.is_for(self._context.reader):
+        reader = self._context.reader
+        if not (part.section or part.template) or not section.is_for(reader):
+            return None
+        if part.audiences and reader.audience not in part.audiences:
             return None
         template = f"{self._profile.folder or '.'}/{part.template}" if part.template else ""
         return _Entry(title=section.title if part.title is None else part.title, section=section, template=template)
@@ -125,7 +133,21 @@ class Document:
         return entry.section.summary(self._context)
 
     def _shown(self, blocks: Iterator[Block]) -> list[Block]:
+        blocks = in_plain_words(blocks) if self._is_plain else blocks
         return without_missing(blocks) if self._context.reader.is_brief else list(blocks)
+
+    def _spoken(self) -> str:
+        """All that the document says, in small letters, but for what sections say because of it."""
+        self._context.spoken = str
+        words: list[str] = []
+        for entry in (entry for chapter in self._chapters for entry in _entries(chapter)):
+            pages = self._inline(entry, 2) if self._context.in_one_file else list(entry.section.pages(self._context))
+            words.extend(words_in([] if self._context.in_one_file else self._shown(self._summary(entry))))
+            for page in pages:
+                words.extend((page.title, *words_in(page.blocks)))
+        said = "\n".join(words).lower()
+        self._context.spoken = lambda: said
+        return said
 
     def has(self, place: str) -> bool:
         """Whether a folder has this page, by its key, or this file, by its path. Links to others are no links."""

@@ -47,7 +47,10 @@ class Settings(Value):
 
 
 class Context:
-    """A section's view of the document: the book with its look-ups, and the settings."""
+    """A section's view of the document: the book with its look-ups, and the settings.
+
+    `spoken` gives all that the other sections say, in small letters; it is there for lay readers.
+    """
 
     def __init__(self, index: Index, settings: Settings) -> None:
         self.index = index
@@ -62,6 +65,7 @@ class Context:
         self.measured = MeasuredIndex(index.book)
         self.figures = Figures(find_origins(index.book, index.dialect), settings.kept, settings.tolerance)
         self.shown_digests: set[str] | None = None
+        self.spoken: Callable[[], str] | None = None
         self.module_pages: dict[str, str] = {}
         if len(self.catalogue.tables) > MODULE_LIMIT:
             hubs = {module.name: hub_of(module) for module in self.book.modules}
@@ -207,5 +211,5 @@ def own_page(key: str, title: str, compose_body: Summary) -> Pages:
 
 
 def missing(words: str, *, remedy: str) -> Note:
-    """A remark on what the document lacks and what would provide it."""
-    return Note(kind="missing", line=(Text(text=f"{words} {remedy}"),))
+    """A remark on what the document lacks and what would provide it, which lay readers are not told."""
+    return Note(kind="missing", line=(Text(text=words), Text(text=f" {remedy}")))

@@ -8,13 +8,14 @@ tolerance; so a document changes when something has happened.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
 import msgspec
 
-from schemabook.documents.blocks import Grid, Line, Link, Target, code, grid, text
+from schemabook.documents.blocks import Grid, Line, Link, Paragraph, Target, Text, code, grid, text
 from schemabook.model.measured import Measured
 from schemabook.model.workload import statement_digest
 
@@ -31,23 +32,28 @@ OWN_TRACES: Mapping[str, int] = {
     "entries": 10,
     "fetches": 10,
     "rows": 10,
-    "transactions": 10,
-    "statements": 100,
+    "transactions": 100,
+    "statements": 500,
     "joins": 100,
     "tables": 100,
 }
 """What reading a database, with plans, may add to its counters, by their unit: no more than this is no move."""
+_SELECT = re.compile(r"(?is)select (?P<selected>(?:(?! from ).)+) (?P<source>from .+)")
 _SIZES = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):
-    """A figure as it was printed last: the rounded value, the day of its measurement and the first that it covers."""
+    """A figure as it was printed last: the rounded value, the day of its measurement and the first that it covers.
+
+    `is_rounded` is None where an older document did not say whether rounding changed the value.
+    """
 
     value: float | int
     unit: str
     quality: str
     measured_on: date
     since: date | None = None
+    is_rounded: bool | None = None
 
 
 class _File(msgspec.Struct):
@@ -90,12 +96,14 @@ class Figures:
         same = kept is not None and (kept.unit, kept.quality) == (figure.unit, figure.quality)
         slack = _own_traces(figure)
         if kept is None or not same or has_moved(kept.value, figure.value, figure.unit, self._tolerance, slack):
+            value = rounded(figure.value, figure.unit)
             kept = Kept(
-                value=rounded(figure.value, figure.unit),
+                value=value,
                 unit=figure.unit,
                 quality=figure.quality,
                 measured_on=_day(figure.measured_at),
                 since=None if figure.since is None else _day(figure.since),
+                is_rounded=value != figure.value,
             )
         self._printed[key] = kept
         return kept
@@ -163,6 +171,23 @@ class Figures:
         if lines:
             yield grid(("Figure", "Value", "Measured", "Since", "How"), lines)
 
+    def provenance_together(self, rows: Iterable[tuple[str, Measured | None]]) -> Iterator[Paragraph | Grid]:
+        """The same where one query gives every figure: it is said once, and of each what it selects."""
+        measured = [(name, figure) for name, figure in rows if figure is not None]
+        parts = [_SELECT.fullmatch(self.statement(figure)) for _, figure in measured]
+        sources = {part["source"] if part else "" for part in parts}
+        source = sources.pop() if len(sources) == 1 else ""
+        if len(parts) == 1 or not source or len(source) > LONGEST_METHOD:
+            yield from self.provenance(measured)
+            return
+        yield Paragraph(line=(Text(text="How these were measured: "), *code(f"SELECT … {source}"), Text(text=".")))
+        lines: list[tuple[Line, ...]] = [
+            (text(name), self.line(figure), text(self.day(figure)), text(self.since(figure)), code(part["selected"]))
+            for (name, figure), part in zip(measured, parts, strict=True)
+            if part
+        ]
+        yield grid(("Figure", "Value", "Measured", "Since", "Selected"), lines)
+
     def encode(self) -> str:
         """The file of kept figures: a line for each, in the order of keys."""
         lines = ",\n".join(f"{_json(key)}:{_json(kept)}" for key, kept in sorted(self._printed.items()))
@@ -198,9 +223,10 @@ def _own_traces(figure: Measured) -> int:
 
 
 def _is_rounded_count(kept: Kept) -> bool:
-    """Whether a whole number is large enough to have been rounded to two digits."""
+    """Whether a number of things was rounded, or may have been; sizes, times, shares and rates are never exact."""
     measures = kept.unit.startswith(("bytes", "seconds", "share")) or "per " in kept.unit
-    return not measures and abs(kept.value) >= EXACT_BELOW
+    was_rounded = abs(kept.value) >= EXACT_BELOW if kept.is_rounded is None else kept.is_rounded
+    return was_rounded and not measures
 
 
 def rounded(value: float, unit: str) -> float | int:

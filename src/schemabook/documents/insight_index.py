@@ -18,9 +18,10 @@ from schemabook.insights.deletion import (
 from schemabook.insights.normal_forms import TableForm, find_normal_forms
 from schemabook.insights.personal_data import FREE_TEXT, PersonalColumn, by_table, find_personal_data
 from schemabook.insights.personal_ties import NamedTie, Through, find_named_ties, find_ties
-from schemabook.insights.plain_words import readable, singular
+from schemabook.insights.plain_words import readable, readable_reference, singular
 from schemabook.insights.relationships import unique_sets
 from schemabook.insights.states import StateColumn, ValuedColumn, find_state_columns, find_valued_columns
+from schemabook.insights.trigger_writes import TriggerEffect, find_trigger_effects
 from schemabook.model.base import QualifiedName
 from schemabook.model.catalogue import Domain
 
@@ -68,6 +69,11 @@ class InsightIndex:
     def values(self) -> dict[tuple[QualifiedName, str], tuple[str, ...]]:
         """The few values of a column, by table and column."""
         return {(one.table, one.column): one.values for one in self.valued}
+
+    @cached_property
+    def trigger_effects(self) -> dict[tuple[QualifiedName, str], TriggerEffect]:
+        """What each trigger does, as far as its text says it."""
+        return find_trigger_effects(self._catalogue, self._dialect)
 
     @cached_property
     def domains(self) -> dict[QualifiedName, Domain]:
@@ -128,7 +134,10 @@ class InsightIndex:
     @cached_property
     def named_ties(self) -> dict[QualifiedName, list[NamedTie]]:
         """The tables that name persons without a foreign key that is enforced, by the table of the persons."""
-        return find_named_ties(self._catalogue, frozenset(self.subjects), self._index.parents)
+        by_words: dict[str, list[QualifiedName]] = defaultdict(list)
+        for subject in self.subjects:
+            by_words[singular(readable(subject.name))].append(subject)
+        return find_named_ties(self._catalogue, by_words, self._index.parents, lambda name: readable_reference((name,)))
 
     @cached_property
     def ties(self) -> dict[QualifiedName, Through]:

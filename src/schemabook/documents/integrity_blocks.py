@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemabook.documents.blocks import Block, Bullets, Code, Heading, Inline, Line, Text, grid, text
+from schemabook.documents.blocks import Block, Bullets, Code, Heading, Inline, Line, Text, grid, joined, text
 from schemabook.documents.context import Context
 from schemabook.documents.words import capitalised, codes, first_line
 from schemabook.insights.integrity import IntegrityRule, Sentence, find_integrity_rules
 from schemabook.insights.states import ValuedColumn
+from schemabook.insights.trigger_writes import TriggerEffect
 from schemabook.model.base import QualifiedName
 from schemabook.model.catalogue import Domain
 from schemabook.model.tables import RowSecurity, Table
@@ -31,7 +32,9 @@ def rule_rows(context: Context, table: Table) -> Iterator[tuple[Line, Line]]:
     insights = context.insights
     purposes = insights.routine_purposes
     for rule in _rules(context, table, insights.domains):
-        yield (*_line(rule.sentence), *_said(rule, purposes)), tuple(_enforced(rule))
+        effect = insights.trigger_effects.get((table.name, rule.name)) if rule.kind == "trigger" else None
+        sentence = _effect_line(context, table, effect, rule) if effect else _line(rule.sentence)
+        yield (*sentence, *_said(rule, purposes)), tuple(_enforced(rule))
     for one in insights.typed_values.get(table.name, ()):
         yield _listed(one), text("its type")
 
@@ -78,6 +81,33 @@ def _line(sentence: Sentence) -> Line:
         else:
             parts.append(Text(text=piece.text if position else capitalised(piece.text)))
     return tuple(parts)
+
+
+def _effect_line(context: Context, table: Table, effect: TriggerEffect, rule: IntegrityRule) -> Line:
+    """What a trigger keeps, adds or refuses, before when it runs."""
+    parts: list[Line] = []
+    kept = [*effect.kept]
+    changed: dict[QualifiedName, list[str]] = {}
+    for name, column in effect.changed:
+        if name == table.name:
+            kept.append(column)
+        else:
+            changed.setdefault(name, []).append(column)
+    if kept:
+        parts.append((Text(text="keeps "), *codes(dict.fromkeys(kept), " and ")))
+    for name, columns in changed.items():
+        of = (Text(text=" of "), *context.index.table_link(name))
+        parts.append((Text(text="changes " if parts else "keeps "), *codes(columns, " and "), *of))
+    if effect.filled:
+        parts.append((Text(text="adds rows to "), *joined([context.index.table_link(name) for name in effect.filled])))
+    if effect.refuses:
+        parts.append(text("can refuse it"))
+    if not parts:
+        return _line(rule.sentence)
+    runs, *said = rule.sentence
+    first, *rest = joined(parts, "; ")
+    words = (Text(text=f" ({runs.text})"), *(Text(text=piece.text) for piece in said))
+    return (Text(text=capitalised(first.text)), *rest, *words)
 
 
 def _said(rule: IntegrityRule, purposes: dict[QualifiedName, tuple[str, str]]) -> Line:

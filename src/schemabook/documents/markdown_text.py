@@ -9,7 +9,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~!&])")
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "|": "&#124;", "\\": "&#92;"}
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$|[-=])", re.MULTILINE)
 _PLAIN = re.compile(r"[A-Za-z0-9 ,.:;()/'\"%?$@-]*")
-_BREAKS = re.compile(r"\s*(?:\r\n|[\r\n\x85])\s*")
+_BREAK = re.compile(r"\r\n|[\r\n\x85]")
 _LINE_ENDS = "\r\n\x85"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _URL = re.compile(r"(?i)(https?)(://)|(www)(\.)")
@@ -27,13 +27,22 @@ def escape(words: str) -> str:
     words = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", words)
     if not _PLAIN.fullmatch(words):
         words = _SPECIAL.sub(_escaped, words)
-        words = _BREAKS.sub("<br>", words.strip(_LINE_ENDS))
+        words = _joined_lines(words, "<br>")
     return _without_urls(_LINE_START.sub(_escaped_start, words))
 
 
 def escape_heading(words: str) -> str:
     """The words as the text of a heading, where a number at the start makes no list."""
     return re.sub(r"^(\d+)\\([.)])", r"\1\2", escape(words))
+
+
+def _joined_lines(words: str, mark: str) -> str:
+    """The lines of a text with `mark` for the line ends between them, the blanks around these and blank lines."""
+    first, *rest = _BREAK.split(words.strip(_LINE_ENDS))
+    if not rest:
+        return first
+    middle = (line.strip() for line in rest[:-1])
+    return mark.join([first.rstrip(), *(line for line in middle if line), rest[-1].lstrip()])
 
 
 def _without_urls(words: str) -> str:
@@ -66,7 +75,7 @@ def code_span(words: str, *, in_table: bool) -> str:
     """The words in the fixed-width face, on one line."""
     if _CODE.fullmatch(words):
         return f"`{words}`"
-    shown = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", _BREAKS.sub(" ", words.strip(_LINE_ENDS))) or " "
+    shown = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", _joined_lines(words, " ")) or " "
     longest = max((len(run) for run in re.findall(r"`+", shown)), default=0)
     fence = "`" * (longest + 1)
     if in_table:
@@ -85,7 +94,7 @@ def _entities(words: str) -> str:
 
 def fenced(language: str, words: str) -> str:
     """A listing in a fence that nothing in it can close. Control characters, which terminals obey, are written out."""
-    words = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", words)
+    words = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", words.replace("\r\n", "\n")).replace("\r", "\\u000d")
     longest = max((len(run) for run in re.findall(r"`{3,}", words)), default=2)
     fence = "`" * (longest + 1)
     return f"{fence}{language}\n{words}\n{fence}"

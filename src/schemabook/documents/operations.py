@@ -19,7 +19,7 @@ from schemabook.documents.blocks import (
     text,
 )
 from schemabook.documents.context import TECHNICAL, Context, Section, Summary, missing
-from schemabook.documents.words import first_line, listed
+from schemabook.documents.words import ANNOTATION, first_line, listed
 from schemabook.model.base import QualifiedName
 from schemabook.model.measurements import SettingValue
 from schemabook.model.reader import Depth, Focus
@@ -53,7 +53,7 @@ def said_by_people(words: str) -> Iterator[Block]:
     """Paragraphs that people wrote, the last with their origin."""
     paragraphs = [one.strip() for one in words.split("\n\n") if one.strip()]
     for position, paragraph in enumerate(paragraphs, start=1):
-        origin = (Text(text=" (annotation)"),) if position == len(paragraphs) else ()
+        origin = (ANNOTATION,) if position == len(paragraphs) else ()
         yield Paragraph(line=(Text(text=paragraph), *origin))
 
 

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from schemabook.documents.blocks import Code, Inline, Line, Strong, Text
 from schemabook.documents.context import Context
-from schemabook.documents.words import capitalised, first_line, listed
+from schemabook.documents.words import ANNOTATION, capitalised, first_line, listed
 from schemabook.insights.deletion import Deletion
 from schemabook.insights.plain_words import plain_type, plural, readable, readable_reference, singular, with_article
 from schemabook.insights.states import StateColumn
@@ -22,6 +22,7 @@ from schemabook.model.tables import Column, Table
 _MOST_NAMED = 12
 _WORDED = re.compile(r"[a-z]+(?:[_-][a-z]+)*")
 _MOMENTS = frozenset({Family.DATE, Family.TIMESTAMP, Family.TIMESTAMP_WITH_ZONE})
+_COUNTED = ("a ", "an ", "one ", "any ", "always ")
 _NOT_FOR_PEOPLE = frozenset({Family.FULL_TEXT, Family.VECTOR})
 
 
@@ -93,11 +94,12 @@ def _children(context: Context, name: QualifiedName, one: str) -> Iterator[str]:
     many: list[str] = []
     single: list[str] = []
     linked: list[str] = []
+    below = ""
     for child in sorted(context.index.children[name], key=lambda each: each.child):
         verb = context.notes.verb(child.child, child.foreign_key)
         junction = context.index.junctions.get(child.child) if only_links(context, child.child) else None
         if child.child == name:
-            many.append(f"{things(context, name)} below it")
+            below = f" and any number of other {things(context, name)} below {_it(context, name)}"
         elif verb:
             amount = thing(context, child.child) if child.one_to_one else things(context, child.child)
             yield f"{one} {verb} {'at most one' if child.one_to_one else 'any number of'} {amount}."
@@ -108,12 +110,18 @@ def _children(context: Context, name: QualifiedName, one: str) -> Iterator[str]:
         else:
             words = thing(context, child.child) if child.one_to_one else things(context, child.child)
             (single if child.one_to_one else many).append(words)
-    if many:
-        yield f"{one} can have any number of {some(many)}."
+    if many and below:
+        yield f"{one} can have any number of {some(many)},{below}."
+    elif many or below:
+        yield f"{one} can have{f' any number of {some(many)}' if many else below.removeprefix(' and')}."
     if single:
         yield f"{one} can have at most one {some(single, 'and one')}."
     if linked:
         yield f"{one} can be linked with any number of {some(linked)}."
+
+
+def _it(context: Context, name: QualifiedName) -> str:
+    return "them" if name in context.insights.subjects else "it"
 
 
 def only_links(context: Context, name: QualifiedName) -> bool:
@@ -137,27 +145,49 @@ def _details(context: Context, table: Table) -> Iterator[Column]:
 
 
 def attribute_lines(context: Context, table: Table) -> Iterator[Line]:
-    """What is stored of each row: the details by name, with what each can hold."""
-    states = {one.column: one for one in context.insights.states.get(table.name, ())}
+    """What is stored of each row: the details by name, with what each can hold.
+
+    Details of which the same is to be said share a line.
+    """
+    alike: dict[tuple[str, str, str], list[Column]] = {}
     for column in _details(context, table):
-        yield tuple(_attribute(context, table, column, states.get(column.name)))
+        purpose, origin = context.notes.describe_column(table.name, column)
+        alike.setdefault((_holds(context, table, column), first_line(purpose), origin), []).append(column)
+    for (words, purpose, origin), columns in alike.items():
+        each = "each " if len(columns) > 1 and words.startswith(_COUNTED) else ""
+        rest = (Text(text=f": {each}{words}.{f' {purpose}' if purpose else ''}"),)
+        mark = (ANNOTATION,) if purpose and origin == "annotation" else ()
+        yield (*_headwords(context, columns), *rest, *mark)
 
 
-def _attribute(context: Context, table: Table, column: Column, state: StateColumn | None) -> Iterator[Inline]:
-    yield from headword(context, readable(column.name), column.name)
+def _headwords(context: Context, columns: Sequence[Column]) -> Line:
+    """The names of details, separated as in a sentence."""
+    found: list[Inline] = []
+    for position, column in enumerate(columns):
+        if position:
+            found.append(Text(text=" and " if position == len(columns) - 1 else ", "))
+        words = readable(column.name)
+        found.extend(headword(context, words, column.name) if not position else _lower(context, words, column.name))
+    return tuple(found)
+
+
+def _lower(context: Context, words: str, name: str) -> Line:
+    return (Strong(text=words), *headword(context, words, name)[1:])
+
+
+def _holds(context: Context, table: Table, column: Column) -> str:
+    """What a detail can be."""
+    states = context.insights.states.get(table.name, ())
+    state = next((one for one in states if one.column == column.name), None)
     values = state.values if state else context.insights.values.get((table.name, column.name), ())
-    shown = [_shown(value) for value in values]
-    words = f": {plain_type(_based(context, column), shown)}"
+    words = plain_type(_based(context, column), [_shown(value) for value in values])
     if state is not None and state.default is not None:
-        words += f"; {_shown(state.default)} to begin with"
-    elif column.generated is not None:
-        words += ", worked out from other details"
-    elif column.nullable:
-        words += ", if known"
-    yield Text(text=f"{words}.")
-    purpose, origin = context.notes.describe_column(table.name, column)
-    if purpose:
-        yield Text(text=f" {first_line(purpose)}{' (annotation)' if origin == 'annotation' else ''}")
+        return f"{words}; {_shown(state.default)} to begin with"
+    if column.generated is not None:
+        return f"{words}, worked out from other details"
+    if column.nullable and column.name in context.insights.soft_deletes.get(table.name, ()):
+        return f"{words}; empty for what was not deleted"
+    return f"{words}, if known" if column.nullable else words
 
 
 def _based(context: Context, column: Column) -> Column:

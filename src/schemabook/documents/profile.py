@@ -13,7 +13,7 @@ import msgspec
 from schemabook.documents.context import Section
 from schemabook.errors import UsageError
 from schemabook.model.base import Value
-from schemabook.model.reader import Extra
+from schemabook.model.reader import Audience, Extra
 
 _FOLDER = resources.files("schemabook.documents") / "profiles"
 _ADVICE = "A profile has name, description, output and chapters; see the guide on profiles."
@@ -23,11 +23,13 @@ class Part(Value):
     """An entry of a table of contents: a section, or a team's own template, and its title.
 
     `title` is None where it is the section's own. `template` is a path; it takes the place of what the section says.
+    `audiences` limits those that the section is for; empty for all of them.
     """
 
     section: str = ""
     template: str = ""
     title: str | None = None
+    audiences: tuple[Audience, ...] = ()
 
 
 class Chapter(Part):
@@ -88,6 +90,8 @@ def load_profile(name: str) -> Profile:
         known = f"{hint}Known profiles: {', '.join(profile_names())}; or the path of a .toml file."
         raise UsageError(f"Could not find a profile named {name}.", "", known)
     try:
+        if path.exists() and not path.is_file():
+            raise UsageError(f"Could not read the profile {path}.", "It is no regular file.")
         found = _decode(path.read_text(encoding="utf-8"), str(path))
     except OSError as error:
         raise UsageError(f"Could not read the profile {path}.", f"{error.strerror}.") from error
@@ -105,19 +109,32 @@ def _decode(text: str, name: str) -> Profile:
 
 
 def _check(profile: Profile, path: Path) -> None:
-    """Raise UsageError for sections that do not exist, templates that are not there and an output out of reach."""
+    """Raise UsageError for what cannot be: sections, templates and an output out of reach, and chapters of nothing."""
+    doing = f"Could not use the profile {path}."
+    if not profile.chapters:
+        raise UsageError(doing, "It has no chapters.", _ADVICE)
+    if not profile.output.strip():
+        raise UsageError(doing, "It has no output.", "Name a folder, or a file that ends in .md.")
     for part in (part for chapter in profile.chapters for part in (chapter, *chapter.parts)):
-        if part.section and part.section not in section_names():
-            near = get_close_matches(part.section, section_names(), n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"Sections are {', '.join(section_names())}."
-            raise UsageError(f"Could not use the profile {path}.", f"There is no section {part.section}.", hint)
-        if part.template and not (path.parent / part.template).is_file():
-            raise UsageError(f"Could not use the profile {path}.", f"There is no template {part.template} beside it.")
-        if part.template and not part.section and part.title is None:
-            raise UsageError(f"Could not use the profile {path}.", f"The template {part.template} has no title.")
+        _check_part(part, path.parent, doing)
     output = PurePosixPath(profile.output)
     if output.is_absolute() or ".." in output.parts:
-        raise UsageError(f"Could not use the profile {path}.", f"Its output {profile.output} leads out of the folder.")
+        raise UsageError(doing, f"Its output {profile.output} leads out of the folder.")
+
+
+def _check_part(part: Part, folder: Path, doing: str) -> None:
+    if part.section and part.section not in section_names():
+        near = get_close_matches(part.section, section_names(), n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"Sections are {', '.join(section_names())}."
+        raise UsageError(doing, f"There is no section {part.section}.", hint)
+    if part.template and not (folder / part.template).is_file():
+        raise UsageError(doing, f"There is no template {part.template} beside it.")
+    if part.template and not (folder / part.template).resolve().is_relative_to(folder.resolve()):
+        raise UsageError(doing, f"The template {part.template} is not in its folder.")
+    if part.template and not part.section and part.title is None:
+        raise UsageError(doing, f"The template {part.template} has no title.")
+    if not (part.section or part.template or (isinstance(part, Chapter) and part.parts)):
+        raise UsageError(doing, f"The entry {part.title or ''} has nothing in it.".replace("  ", " "), _ADVICE)
 
 
 @lru_cache(maxsize=1)

@@ -69,7 +69,7 @@ def statement_blocks(context: Context, use: StatementUse) -> Iterator[Block]:
         ("Rows looked at", use.rows_examined),
         ("Calls without an index", use.no_index_used),
     ]
-    yield from context.figures.provenance(rows)
+    yield from context.figures.provenance_together(rows)
     plan = context.measured.plans.get(use.digest)
     if plan is not None:
         yield from plan_blocks(plan)

@@ -231,7 +231,7 @@ def _cascades(speaker: _Speaker) -> Iterator[Line]:
     parts = [
         _said(
             code(speaker.table(parent)),
-            " takes ",
+            " takes along ",
             speaker.tables(dict.fromkeys(children), 4),
             *_refused(speaker, dict.fromkeys(refusing[parent])),
         )
@@ -239,11 +239,11 @@ def _cascades(speaker: _Speaker) -> Iterator[Line]:
     ]
     if parts:
         rest = (
-            [(Text(text=f"{len(parts) - speaker.most:,} more tables take others"),)]
+            [(Text(text=f"{len(parts) - speaker.most:,} more tables take others along"),)]
             if len(parts) > speaker.most
             else []
         )
-        yield _said("A deleted row of ", joined([*parts[: speaker.most], *rest], "; "), " along.")
+        yield _said("A deleted row of ", joined([*parts[: speaker.most], *rest], "; "), ".")
 
 
 def _refused(speaker: _Speaker, names: Iterable[QualifiedName]) -> tuple[Line | str, ...]:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemabook.diagrams.states import state_diagram
-from schemabook.documents.blocks import Block, Code, Diagram, Heading, Inline, Line, Paragraph, Text, code, grid, joined, text
+from schemabook.documents.blocks import (
+    Block,
+    Code,
+    Diagram,
+    Heading,
+    Inline,
+    Line,
+    Paragraph,
+    Text,
+    code,
+    grid,
+    joined,
+    text,
+)
 from schemabook.documents.context import Context, missing
 from schemabook.insights.states import StateColumn, Step
 from schemabook.model.reader import Extra

@@ -242,7 +242,7 @@ def _partitions(table: Table, context: Context) -> Iterator[Block]:
             "Partition",
             "Holds",
             "Partitioned by",
-            "Rows",
+            "Rows (about)",
             "Size",
             "Columns differ",
             "Own indexes",

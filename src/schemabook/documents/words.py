@@ -16,6 +16,11 @@ def capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def sentence(words: str) -> str:
+    """The words with a full stop at their end, unless they have one."""
+    return words if words.endswith((".", "!", "?")) else f"{words}."
+
+
 def counted(number: int, singular: str, plural: str = "") -> str:
     """`1 table`, `12,345 tables`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
@@ -33,6 +38,13 @@ def facts(pairs: Iterable[tuple[str, Line]]) -> Iterator[Grid]:
     rows = tuple((text(name), line) for name, line in pairs if line)
     if rows:
         yield Grid(header=("Fact", "Value"), rows=rows)
+
+
+ANNOTATION = Text(text=" (annotation)")
+"""What marks a text as that of an annotation, as a part of its own."""
+_COMMENT = Text(text=" (database comment)")
+ORIGINS = frozenset({ANNOTATION.text, _COMMENT.text})
+"""The marks of origin, which lay readers are not shown."""
 
 
 def purpose(words: str | None, origin: str = "database comment") -> Iterator[Block]:

@@ -47,11 +47,12 @@ _SET_BY_PEOPLE = re.compile(r"(?i)(?:^|_)(?:price|stock|quantity|qty)$")
 _DELETED = re.compile(r"(?i)^(?:is_?)?(?:deleted|removed|archived)(?:_?(?:at|on|date|time))?$")
 _UPDATED = re.compile(r"(?i)^(?:last_?)?(?:updated|modified|changed)(?:_?(?:at|on|date|time))?$")
 _AUDIT = re.compile(
-    r"(?i)^(?:created|inserted|added|updated|modified|changed|edited|deleted|removed)(?:_|$)"
-    r"|^(?:last_(?:update|modif|change|edit)|(?:row_?|entity_?|lock_?)?(?:version|revision)$)"
+    r"(?i)^(?:created|inserted|added|updated|modified|changed|edited|deleted|removed)(?:_|by|at|on|time|date|$)"
+    r"|^(?:last_(?:update|modif|change|edit)|(?:row_?|entity_?|lock_?)?(?:version|revision)(?:_?(?:number|no))?$)"
 )
 """Columns that say who or what wrote the row, and when."""
 _KEY = re.compile(r"(?i)(?:^|_)(?:id|ids|uuid|guid|key|hash|checksum)$|[a-z](?:Id|Uuid|Key)$")
+_ZERO_DATE = re.compile(r"'?0000-")
 _WORD = re.compile(r"\w+")
 _CALL = re.compile(r"(?i)^\(*\s*nextval\s*\(")
 
@@ -107,6 +108,11 @@ def is_never_null(column: Column, schema: ExampleSchema) -> bool:
     return not column.nullable or has_domain_of(column, schema.never_null)
 
 
+def has_default(column: Column) -> bool:
+    """Whether a row can do without the column: dates of zeros are taken by some servers only."""
+    return column.default is not None and not _ZERO_DATE.match(column.default)
+
+
 def is_moment(column: Column) -> bool:
     """Whether the column says when something was: a date, or a moment in time."""
     return column.family in _MOMENTS or column.family is Family.DATE
@@ -129,7 +135,7 @@ def label_of(relation: Table | View) -> str | None:
         if column.family in _WORDS and not is_secret(relation, column)
     }
     own = relation.name.name.lower()
-    named = (*_LABELS, own, singular(own))
+    named = _LABELS if "_" in own else (*_LABELS, own, singular(own))
     found = next((words[name] for name in named if name in words), None)
     return found or next((name for low, name in words.items() if low.endswith(("_name", "_title", "name"))), None)
 

@@ -10,6 +10,7 @@ from schemabook.engines.dialect import Dialect
 from schemabook.examples.query_columns import (
     changeable,
     deleted_column,
+    has_default,
     is_filled_by_server,
     is_lonely,
     key_of,
@@ -121,7 +122,7 @@ class Subject:
 
     def is_left_to_server(self, column: Column) -> bool:
         """Whether a new row can do without the column: it has a default, or a trigger writes it."""
-        if column.default is not None:
+        if has_default(column):
             return column.name not in self.foreign and is_lonely(self.table, column)
         return column.nullable and self.is_kept(column.name)
 

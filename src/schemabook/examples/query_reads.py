@@ -95,14 +95,15 @@ def _unique_title(subject: Subject, words: tuple[str, ...], predicate: str | Non
     if not predicate:
         return plain
     condition = _alone(predicate)
-    flag = _FLAG.fullmatch(condition)
+    inner = condition[1:-1] if condition.startswith("(") and _is_one_bracket(condition) else condition
+    flag = _FLAG.fullmatch(inner)
     if flag and flag["name"] in subject.columns:
         owner = next((edge for edge in subject.up if {down for down, _ in edge.pairs} == set(words)), None)
         by = f"of {Nouns(owner.parent.name.name).a_one}" if owner else f"by {_by(words)}"
         return f"Find the {column_words(flag['word'])} {subject.nouns.one} {by}"
     if condition in subject.without_deleted():
         return f"{plain}, if it is not deleted"
-    return f"{plain}, where {condition}"
+    return f"{plain}, where {inner}"
 
 
 def _fill(subject: Subject, draft: Draft, expression: str) -> tuple[str, str] | None:
@@ -252,7 +253,12 @@ def count_by(subject: Subject) -> Iterator[Example]:
         return
     name = subject.quote(column.name)
     conditions = subject.without_deleted()
-    lines = [*select([name, "count(*)"], subject.name), *where(conditions), f"GROUP BY {name}", "ORDER BY count(*) DESC"]
+    lines = [
+        *select([name, "count(*)"], subject.name),
+        *where(conditions),
+        f"GROUP BY {name}",
+        "ORDER BY count(*) DESC",
+    ]
     by = column.name if column.family is Family.BOOLEAN else column_words(column.name)
     title = f"Count {subject.nouns.several} by {by}"
     yield subject.draft().example("count-by-status", title, lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from schemabook.examples.query_columns import has_default
 from schemabook.examples.sample.filling import Filling
 from schemabook.examples.sample.plan import TablePlan
 from schemabook.examples.sample.source import SampleSource
@@ -65,7 +66,7 @@ def _left_to_defaults(filling: Filling, row: Row) -> Iterator[str]:
     """The columns that a new row can leave to their defaults, and meets every rule."""
     plan = filling.plan
     for column in plan.table.columns:
-        if column.default is None or column.name not in plan.shapes:
+        if not has_default(column) or column.name not in plan.shapes:
             continue
         if column.name in plan.defaults:
             trial = plan.complete({**row, column.name: plan.defaults[column.name]})

@@ -37,9 +37,13 @@ _IRREGULAR = {
     "taxes": "tax",
     "leaves": "leave",
     "shoes": "shoe",
+    "ids": "id",
 }
 _ACRONYMS = frozenset(
-    "api cpf dns html http id iban ip isbn json oauth pdf pin sku sms ssh ssl tls url uri uuid vat".split()
+    """
+    api cpf crm csv dns ftp gps html http id iban ip isbn json ldap mfa oauth otp pdf pin rpc sku sms sql ssh ssl sso
+    tls uri url uuid vat vpn xml
+    """.split()
 )
 _UNCOUNTED = frozenset(
     "news data media metadata equipment information inventory feedback staff content progress stock".split()

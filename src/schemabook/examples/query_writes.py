@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 
 from schemabook.examples.query_columns import (
+    has_default,
     is_comparable,
     is_lonely,
     updated_column,
@@ -24,12 +25,14 @@ def create(subject: Subject) -> Iterator[Example]:
     if subject.is_filled_by_triggers:
         return
     draft = subject.draft()
-    lines = _insert(subject, draft, _spare(subject))
-    filled = [name for name in subject.key if name in subject.left_out]
+    row = _spare(subject)
+    lines = _insert(subject, draft, row)
+    written = _columns_to_write(subject, row.keys(), "")
+    filled = [name for name in subject.key if name not in written]
     remark = ""
     if filled and subject.dialect.manipulation.returning and not subject.table.rules:
         lines.append(f"RETURNING {subject.dialect.columns(filled)}")
-    elif filled and subject.dialect.manipulation.key_of_last_row:
+    elif subject.left_out.intersection(filled) and subject.dialect.manipulation.key_of_last_row:
         remark = f"{subject.dialect.manipulation.key_of_last_row} gives its {column_words(filled[0])}."
     yield draft.example("create", f"Create {subject.nouns.a_one}", lines, writes=True, remark=remark)
 
@@ -67,7 +70,7 @@ def upsert(subject: Subject) -> Iterator[Example]:
     if subject.key != (table.primary_key.columns if table.primary_key else ()):
         return
     draft = subject.draft()
-    lines = _insert(subject, draft, _first(subject), wanted=target.name)
+    lines = _insert(subject, draft, _first(subject, needed=subject.key), wanted=target.name)
     name = subject.quote(target.name)
     if subject.dialect.manipulation.on_conflict:
         lines.append(f"ON CONFLICT ({subject.dialect.columns(subject.key)}) DO UPDATE SET {name} = excluded.{name}")
@@ -94,9 +97,10 @@ def update(subject: Subject) -> Iterator[Example]:
 
 
 def _change_title(subject: Subject, target: Column) -> str:
-    if column_words(target.name) == subject.nouns.one:
-        return f"Rename {subject.nouns.a_one}"
-    what = target.name if target.family is Family.BOOLEAN else f"the {column_words(target.name)}"
+    words, one = column_words(target.name), subject.nouns.one
+    if f" {one}".endswith(f" {words}"):
+        return f"Change {subject.nouns.a_one}"
+    what = target.name if target.family is Family.BOOLEAN else f"the {words}"
     return f"Change {what} of {subject.nouns.a_one}"
 
 
@@ -165,12 +169,13 @@ def _spare(subject: Subject) -> Mapping[str, str]:
     return found if found is not None else _first(subject)
 
 
-def _first(subject: Subject) -> Mapping[str, str]:
-    """The first made-up row."""
+def _first(subject: Subject, needed: Container[str] = ()) -> Mapping[str, str]:
+    """The first made-up row, without what can be left to the server and is not needed."""
     if subject.schema.samples is None:
         return {}
     name = subject.table.name
-    wanted = (one.name for one in subject.table.columns if not subject.is_left_to_server(one))
+    columns = subject.table.columns
+    wanted = (one.name for one in columns if one.name in needed or not subject.is_left_to_server(one))
     cells = {column: subject.schema.literal(name, column, 0) for column in wanted}
     return {column: cell for column, cell in cells.items() if cell is not None}
 
@@ -195,4 +200,4 @@ def _columns_to_write(subject: Subject, known: Container[str], wanted: str) -> l
 
 def _is_needed(subject: Subject, column: Column) -> bool:
     required = not column.nullable or column.name in subject.key
-    return required and column.default is None
+    return required and not has_default(column)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -12,6 +14,10 @@ import msgspec
 from schemabook.errors import UsageError
 
 _MOST_SHOWN = 10
+_HALF = re.compile("[\ud800-\udfff]")
+
+_ODD = (ValueError, LookupError, ArithmeticError, AttributeError, TypeError)
+"""What ruamel.yaml raises for a scalar that is not what its tag or its shape says."""
 
 T = TypeVar("T")
 
@@ -45,6 +51,11 @@ class Node(msgspec.Struct, frozen=True):
         for key, value in self.value.items():
             known = lines is not None and key in (lines.data or {})
             line = lines.key(key)[0] + 1 if lines is not None and known else self.line
+            if isinstance(key, (Mapping, list, tuple)):
+                what = "a mapping" if isinstance(key, Mapping) else "a list"
+                Node(None, self.file, self.keys, line).refuse(
+                    f"{what.capitalize()} is no name.", f"Here stands {wanted}."
+                )
             name = "null" if key is None else str(key)
             yield name, Node(value, self.file, (*self.keys, name), line)
 
@@ -105,8 +116,11 @@ def load_yaml(file: Path, *, as_text: bool = False) -> Node:
 
 
 def read_text(file: Path) -> str:
-    """The text of a file. Raises UsageError where it cannot be read or is not UTF-8."""
+    """The text of a file. Raises UsageError where it cannot be read, is a pipe or a device, or is not UTF-8."""
     try:
+        mode = file.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise UsageError(f"Could not read {file}.", "It is no regular file.", "Name a file that holds text.")
         return file.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"Could not read {file}.", f"{error.strerror}.") from error
@@ -120,8 +134,7 @@ def parse_yaml(text: str, file: Path, *, as_text: bool = False) -> Node:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     yaml = YAML(typ="rt", pure=True)
-    if as_text:
-        yaml.Constructor = _text_constructor()
+    yaml.Constructor = _constructor(as_text=as_text)
     try:
         return Node(yaml.load(text), file)
     except MarkedYAMLError as error:
@@ -132,21 +145,38 @@ def parse_yaml(text: str, file: Path, *, as_text: bool = False) -> Node:
         Node(None, file).refuse(f"It is not YAML: {' '.join(str(error).split())}.")
     except RecursionError:
         Node(None, file).refuse("It is nested too deeply.")
+    except _ODD as error:
+        Node(None, file).refuse(f"It is not YAML: {' '.join(str(error).split())}.")
 
 
-def _text_constructor() -> Any:
-    """A constructor that leaves numbers, dates and truth values as they are written."""
-    from ruamel.yaml.constructor import RoundTripConstructor
+def _constructor(*, as_text: bool) -> Any:
+    """A constructor that says where a scalar is none; with `as_text` one that leaves each as it is written."""
+    from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
 
-    class TextConstructor(RoundTripConstructor):  # type: ignore[misc,unused-ignore]
-        """Every scalar but an empty one is its text."""
+    class Constructor(RoundTripConstructor):  # type: ignore[misc,unused-ignore]
+        """Two halves of a character, as JSON writes what is beyond four digits, are one."""
+
+        def construct_object(self, node: Any, deep: bool = False) -> Any:
+            if node.id != "scalar":
+                return super().construct_object(node, deep)
+            try:
+                if _HALF.search(node.value):
+                    node.value = node.value.encode("utf-16", "surrogatepass").decode("utf-16")
+                return super().construct_object(node, deep)
+            except UnicodeDecodeError as error:
+                raise ConstructorError(problem="half a character", problem_mark=node.start_mark) from error
+            except _ODD as error:
+                kind = str(node.tag).rpartition(":")[2]
+                problem = f"{shown(node.value)} is no {kind}"
+                raise ConstructorError(problem=problem, problem_mark=node.start_mark) from error
 
     def text_of(constructor: Any, node: Any) -> Any:
         return constructor.construct_scalar(node)
 
-    for kind in ("bool", "int", "float", "timestamp"):
-        TextConstructor.add_constructor(f"tag:yaml.org,2002:{kind}", text_of)
-    return TextConstructor
+    if as_text:
+        for kind in ("bool", "int", "float", "timestamp"):
+            Constructor.add_constructor(f"tag:yaml.org,2002:{kind}", text_of)
+    return Constructor
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from schemabook.model.annotations import TableNote
 from schemabook.model.base import QualifiedName, Value
 from schemabook.model.catalogue import Domain
 from schemabook.model.families import Family
-from schemabook.model.tables import CheckConstraint, Table
+from schemabook.model.tables import CheckConstraint, Table, Trigger
 
 _LONGEST_LIST = 12
 
@@ -135,16 +135,24 @@ def _references(table: Table, display: dict[QualifiedName, str]) -> Iterator[Int
 
 def _triggers(table: Table) -> Iterator[IntegrityRule]:
     for trigger in table.triggers:
-        columns = f" of {', '.join(trigger.update_columns)}" if trigger.update_columns else ""
-        events = [f"{event.lower()}{columns if event.upper() == 'UPDATE' else ''}" for event in trigger.events]
-        said = f": {trigger.comment}" if trigger.comment else ""
+        said = (Piece(text=f": {trigger.comment}"),) if trigger.comment else ()
         yield IntegrityRule(
             kind="trigger",
-            sentence=(Piece(text=f"runs {trigger.timing.lower()} {' or '.join(events)}{said}"),),
+            sentence=(Piece(text=f"runs {trigger.timing.lower()} {_events(trigger)}"), *said),
             name=trigger.name,
             doubt="switched off" if trigger.enabled == "disabled" else "",
             routine=trigger.function,
         )
+
+
+def _events(trigger: Trigger) -> str:
+    """The statements that a trigger runs at, the one that is limited to columns last."""
+    events = [event.lower() for event in trigger.events]
+    if trigger.update_columns and "update" in events:
+        columns = [*trigger.update_columns]
+        shown = columns[0] if len(columns) == 1 else f"{', '.join(columns[:-1])} and {columns[-1]}"
+        events = [*(event for event in events if event != "update"), f"update of {shown}"]
+    return events[0] if len(events) == 1 else f"{', '.join(events[:-1])} or {events[-1]}"
 
 
 def check_sentence(check: CheckConstraint, dialect: Dialect) -> Sentence:

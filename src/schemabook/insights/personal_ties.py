@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from schemabook.engines.sensitive import words_of
-from schemabook.insights.plain_words import readable, readable_reference, singular
 from schemabook.model.base import QualifiedName, Value
 from schemabook.model.book import Relationship
 from schemabook.model.catalogue import Catalogue
@@ -28,20 +27,19 @@ class NamedTie(Value):
 
 
 def find_named_ties(
-    catalogue: Catalogue, subjects: Collection[QualifiedName], parents: Related
+    catalogue: Catalogue, by_words: Mapping[str, Sequence[QualifiedName]], parents: Related, role: Callable[[str], str]
 ) -> dict[QualifiedName, list[NamedTie]]:
     """The tables that name a person without an enforced key, by the table of persons: `account_id` beside `accounts`.
 
-    Foreign keys that are declared and not enforced count too. Where several tables of persons have the name, that of
-    the same schema is meant, or none.
+    `by_words` are the tables of persons by what one of their rows is called ("account"), `role` gives what a column
+    refers to in words. Foreign keys that are declared and not enforced count too. Where several tables of persons have
+    the name, that of the same schema is meant, or none.
     """
-    by_words: dict[str, list[QualifiedName]] = defaultdict(list)
-    for subject in subjects:
-        by_words[singular(readable(subject.name))].append(subject)
+    subjects = frozenset(subject for fitting in by_words.values() for subject in fitting)
     found: dict[QualifiedName, list[NamedTie]] = defaultdict(list)
     for table in catalogue.tables:
         columns: dict[QualifiedName, list[str]] = defaultdict(list)
-        for subject, column in _named(table, by_words, parents.get(table.name, ())):
+        for subject, column in _named(table, by_words, parents.get(table.name, ()), role):
             if subject != table.name and column not in columns[subject]:
                 columns[subject].append(column)
         for subject, names in columns.items():
@@ -51,7 +49,10 @@ def find_named_ties(
 
 
 def _named(
-    table: Table, by_words: Mapping[str, Sequence[QualifiedName]], parents: Sequence[Relationship]
+    table: Table,
+    by_words: Mapping[str, Sequence[QualifiedName]],
+    parents: Sequence[Relationship],
+    role: Callable[[str], str],
 ) -> Iterable[tuple[QualifiedName, str]]:
     loose = [one for one in parents if not one.foreign_key.enforced]
     yield from ((one.parent, column) for one in loose for column in one.foreign_key.columns)
@@ -60,7 +61,7 @@ def _named(
         words = words_of(column.name)
         if column.name in tied or len(words) < 2 or words[-1] not in _IDENTIFIERS:
             continue
-        meant = _meant(readable_reference((column.name,)), table.name.schema, by_words)
+        meant = _meant(role(column.name), table.name.schema, by_words)
         if meant is not None:
             yield meant, column.name
 

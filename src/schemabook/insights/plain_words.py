@@ -78,7 +78,7 @@ _TYPES = {
     Family.MONEY: "an amount of money",
     Family.BOOLEAN: "yes or no",
     Family.BIT: "yes-or-no marks",
-    Family.TEXT: "text of any length",
+    Family.TEXT: "text",
     Family.BINARY: "a file, or other data that is not text",
     Family.DATE: "a date",
     Family.TIME: "a time of day",
@@ -202,8 +202,8 @@ def plain_type(column: Column, values: Sequence[str] = ()) -> str:
 
 def _text_type(type_: str, size: re.Match[str] | None) -> str:
     if size is None:
-        return "one character" if _FIXED.match(type_) else "text of any length"
+        return "one character" if _FIXED.match(type_) else "text"
     if size[1] == "1":
         return "one character"
     is_code = _FIXED.match(type_) and int(size[1]) <= _LONGEST_CODE
-    return f"text of {'' if is_code else 'up to '}{int(size[1]):,} characters"
+    return f"text of {size[1]} characters" if is_code else "text"

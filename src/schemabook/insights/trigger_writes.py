@@ -28,14 +28,42 @@ class TriggerWrites(Value):
     filled: tuple[tuple[QualifiedName, tuple[QualifiedName, ...]], ...] = ()
 
 
+class TriggerEffect(Value):
+    """What one trigger does, as far as its text says it.
+
+    `kept` are columns that it gives the row which is written, `changed` columns that it updates in rows of a table,
+    `filled` tables that it inserts into; `refuses` says that it raises an error.
+    """
+
+    kept: tuple[str, ...] = ()
+    changed: tuple[tuple[QualifiedName, str], ...] = ()
+    filled: tuple[QualifiedName, ...] = ()
+    refuses: bool = False
+
+
 def find_trigger_writes(catalogue: Catalogue, dialect: Dialect) -> TriggerWrites:
     """What the enabled triggers of tables write, as far as their text says it; in the order of names."""
-    bodies = {routine.name: routine.definition for routine in catalogue.routines}
-    resolve = _Tables(catalogue)
-    reading = reading_of(dialect)
     kept: set[tuple[QualifiedName, str]] = set()
     changed: set[tuple[QualifiedName, str]] = set()
     filled: dict[QualifiedName, set[QualifiedName]] = defaultdict(set)
+    for (table, _), effect in find_trigger_effects(catalogue, dialect).items():
+        kept.update((table, column) for column in effect.kept)
+        changed.update(effect.changed)
+        for target in effect.filled:
+            filled[target].add(table)
+    return TriggerWrites(
+        kept=tuple(sorted(kept)),
+        changed=tuple(sorted(changed - kept)),
+        filled=tuple((target, tuple(sorted(sources))) for target, sources in sorted(filled.items())),
+    )
+
+
+def find_trigger_effects(catalogue: Catalogue, dialect: Dialect) -> dict[tuple[QualifiedName, str], TriggerEffect]:
+    """What each enabled trigger does, by its table and its name."""
+    bodies = {routine.name: routine.definition for routine in catalogue.routines}
+    resolve = _Tables(catalogue)
+    reading = reading_of(dialect)
+    found: dict[tuple[QualifiedName, str], TriggerEffect] = {}
     known: dict[str, list[Token]] = {}
     for table in catalogue.tables:
         for trigger in table.triggers:
@@ -44,15 +72,24 @@ def find_trigger_writes(catalogue: Catalogue, dialect: Dialect) -> TriggerWrites
                 continue
             if body not in known:
                 known[body] = split_tokens(body, reading)
-            kept.update((table.name, name) for name in _kept(known[body], table, trigger))
-            changed.update(_changed(known[body], table.name, resolve))
-            for target in _filled(known[body], table.name, resolve):
-                filled[target].add(table.name)
-    return TriggerWrites(
-        kept=tuple(sorted(kept)),
-        changed=tuple(sorted(changed - kept)),
-        filled=tuple((target, tuple(sorted(sources))) for target, sources in sorted(filled.items())),
-    )
+            found[table.name, trigger.name] = TriggerEffect(
+                kept=tuple(sorted(set(_kept(known[body], table, trigger)))),
+                changed=tuple(sorted(set(_changed(known[body], table.name, resolve)))),
+                filled=tuple(sorted(set(_filled(known[body], table.name, resolve)))),
+                refuses=_refuses(known[body]),
+            )
+    return found
+
+
+def _refuses(tokens: Sequence[Token]) -> bool:
+    """Whether a body raises an error somewhere."""
+    for at, token in enumerate(tokens):
+        following = tokens[at + 1] if at + 1 < len(tokens) else Token("", "")
+        if token == ("word", "signal"):
+            return True
+        if token == ("word", "raise") and (following.kind == "text" or following.text in ("exception", "(")):
+            return True
+    return False
 
 
 class _Tables:

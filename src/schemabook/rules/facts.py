@@ -130,6 +130,15 @@ class Facts:
         """The plans that were taken, by the digest of their statement."""
         return {one.digest: one for one in self.survey.plans if one.root is not None}
 
+    @cached_property
+    def described(self) -> dict[QualifiedName, set[str]]:
+        """The columns of each table whose purpose stands in the annotations; "" stands for the table itself."""
+        found: dict[QualifiedName, set[str]] = defaultdict(set)
+        for note in self.book.annotations.tables:
+            found[note.name] |= {""} if note.purpose else set()
+            found[note.name] |= {one.name for one in note.columns if one.purpose or one.values}
+        return found
+
     def figures_of(self, table: QualifiedName) -> TableFigures:
         """The figures of a table; empty ones where it has none."""
         return self.table_figures.get(table) or TableFigures(name=table)

@@ -5,7 +5,7 @@ have to guess them.
 
 One finding names the columns of a table. Those of its primary key and of foreign keys are left alone, because the
 keys say what they are; so are tables in which no column has a comment and the table itself has none, which are
-`missing-table-comment`'s.
+`missing-table-comment`'s. In a document a purpose in the annotations, or the meaning of the values, serves as well.
 
 Fault:
     CREATE TABLE customer (id bigint PRIMARY KEY, balance numeric, state text);
@@ -34,10 +34,12 @@ from schemabook.rules.structure import is_of_a_tool, listed
 def find(facts: Facts) -> Iterator[Finding]:
     """Columns without a comment, by table."""
     for table in facts.tables:
-        if is_of_a_tool(table) or not (table.comment or any(one.comment for one in table.columns)):
+        noted = facts.described[table.name]
+        if is_of_a_tool(table) or not (table.comment or noted or any(one.comment for one in table.columns)):
             continue
         said = {name for key in table.foreign_keys for name in key.columns}
         said |= set(table.primary_key.columns if table.primary_key else ())
+        said |= noted
         silent = [one for one in table.columns if not (one.comment or "").strip() and one.name not in said]
         if silent:
             yield fault(

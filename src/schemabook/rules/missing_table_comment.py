@@ -1,7 +1,7 @@
 """A table that nobody has described.
 
 Its name says what its author was thinking of. What a row stands for, where it comes from and what it must not be used
-for is known to a few people, until they have left.
+for is known to a few people, until they have left. In a document a purpose in the annotations serves as well.
 
 Fault:
     CREATE TABLE customer (id bigint PRIMARY KEY);
@@ -32,7 +32,8 @@ from schemabook.rules.structure import is_of_a_tool
 def find(facts: Facts) -> Iterator[Finding]:
     """Tables without a comment."""
     for table in facts.tables:
-        if not (table.comment or "").strip() and not is_of_a_tool(table):
+        described = (table.comment or "").strip() or "" in facts.described[table.name]
+        if not described and not is_of_a_tool(table):
             yield fault(
                 about_table(table),
                 "It has no comment.",

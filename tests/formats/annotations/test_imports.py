@@ -197,3 +197,9 @@ def test_secret_in_a_description_stays_out(tmp_path: Path) -> None:
     assert imported.entries == ()
     assert "with a password" in imported.left_out[0]
     assert "hunter2" not in str(imported)
+
+
+def test_an_empty_name_is_said_to_be_that(tmp_path: Path) -> None:
+    path = tmp_path / ".tbls.yml"
+    path.write_text("comments:\n  - table: ''\n  - table: orders\n    columnComments: {'': x}\n")
+    assert [line.partition(": ")[2] for line in read_import(path, NAMES).left_out] == ["it has no name."] * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -245,6 +246,17 @@ def test_what_says_nothing_is_nothing(text: str) -> None:
         ("environments:\n  live:\n    db_token: hunter2\n", 3, ("looks like a secret",)),
         ("environments: {live: {host: 'postgresql://ada:hunter2@db/shop'}}\n", 1, ("with a password",)),
         ("environments: {live: {purpose: 'log in with password=hunter2'}}\n", 1, ("looks like a secret",)),
+        ("notes:\n  caching: connect with PGPASSWORD=hunter2\n", 2, ("looks like a secret",)),
+        ("notes: {caching: 'DB_PASSWORD=hunter2 make'}\n", 1, ("looks like a secret",)),
+        ("tables:\n  orders: {owner: 'MYSQL_PWD=hunter2'}\n", 2, ("looks like a secret",)),
+        ("tables:\n  orders:\n    columns: {status: 'password: hunter2x'}\n", 3, ("looks like a secret",)),
+        ("purpose: The key is AKIAHUNTER2HUNTER234.\n", 1, ("looks like a secret",)),
+        ("links: {x: 'https://h.example/a?token=hunter2'}\n", 1, ("looks like a secret",)),
+        ("links: {x: 'https://h.example/a?b=1&key=hunter2'}\n", 1, ("looks like a secret",)),
+        ("environments: {live: {host: 'db key=hunter2'}}\n", 1, ("looks like a secret",)),
+        ('owner: x\npurpose: "a\\ud83d"\n', 2, ("half a character",)),
+        ("tables:\n  ? [a, b]\n  : x\n", 2, ("A list is no name.",)),
+        ("tables:\n  ? {a: b}\n  : x\n", 2, ("A mapping is no name.",)),
         ("environments: {live: {port: 99999}}\n", 1, ("'99999'", "from 1 to 65535")),
         ("purpose: see https://ada:hunter2@wiki.orchard.example/\n", 1, ("with a password",)),
         ("backup:\n  last-restore-test: March\n", 2, ("'March'", "2026-01-31")),
@@ -323,3 +335,29 @@ def test_values_are_found_in_checks(expression: str, values: tuple[str, ...] | N
     known = KnownValues(Catalogue(engine="postgresql"))
     check = CheckConstraint(name="c", expression=expression)
     assert known.of_column(Column(name="status", type="text"), (check,)) == values
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Connect with PGPASSWORD=$PGPASSWORD psql.",
+        "Password: argon2id, salted.",
+        "The token: a random string.",
+        "Primary key: id",
+        "token = lower(token)",
+        "Set DB_PASSWORD=<yours>",
+    ],
+)
+def test_words_about_secrets_are_none(words: str) -> None:
+    assert parse_annotations(f"purpose: '{words}'\n", FILE, SHOP).purpose == words
+
+
+def test_two_halves_of_a_character_are_one() -> None:
+    assert parse_annotations('{"purpose": "a \\ud83d\\ude00"}', FILE, SHOP).purpose == "a \U0001f600"
+
+
+@pytest.mark.parametrize("place", ["pipe", "/dev/full"])
+def test_only_regular_files_are_read(tmp_path: Path, place: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError, match="no regular file"):
+        read_annotations(tmp_path / place, SHOP)

@@ -143,3 +143,13 @@ def test_the_validator_of_others_takes_the_bundle(books: dict[str, Book], tmp_pa
         folder = write(files_of("okf", books[name]), tmp_path / name)
         done = subprocess.run([program, "validate", str(folder)], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_hostile_text_in_front_matter_is_written_out() -> None:
+    comment = "a \u202e b </script><script> 1 < 2 \u200b \u2066"
+    text = files_of("okf", study(survey(table("users", comment=comment))))["tables/users.md"]
+    front = text.split("---\n")[1]
+    assert not set(front) & set("\u202e\u200b\u2066")
+    assert "<s" not in front
+    assert "</" not in front
+    assert front_matter(text)["description"] == comment

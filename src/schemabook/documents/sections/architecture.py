@@ -20,6 +20,7 @@ from schemabook.documents.blocks import (
     text,
 )
 from schemabook.documents.context import TECHNICAL, Context, Section, own_page
+from schemabook.documents.server_names import named_topology
 from schemabook.documents.words import counted
 from schemabook.model.catalogue import every_table
 from schemabook.model.reader import Depth, Focus
@@ -30,7 +31,7 @@ _PAGE = "architecture"
 
 def compose_summary(context: Context) -> Iterator[Block]:
     """What kind of system it is, in one line, with the link."""
-    topology = context.survey.topology
+    topology = named_topology(context)
     if topology is None:
         return
     link = Link(text="Servers, replication and partitions", to=Target(page=_PAGE))
@@ -41,7 +42,7 @@ def compose_summary(context: Context) -> Iterator[Block]:
 
 def compose_body(context: Context) -> Iterator[Block]:
     """The servers, what flows between them, and the partitioned tables."""
-    topology = context.survey.topology
+    topology = named_topology(context)
     if topology is None:
         return
     blocks: list[Block] = [Paragraph(line=text(f"As seen from {_seen(topology)}: {_in_words(topology)}."))]

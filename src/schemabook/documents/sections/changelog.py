@@ -42,7 +42,7 @@ def compose_body(context: Context) -> Iterator[Block]:
         if len(dated) > _MOST:
             yield Paragraph(line=text(f"These are the newest {_MOST} of {counted(len(dated), 'migration')}."))
     if not changes and not dated:
-        remedy = "No survey that was kept saw a change; migrations tell it where their names have dates."
+        remedy = "Surveys tell it when they are kept (not with --no-history), migrations where their names have dates."
         yield missing("When the schema changed is not known.", remedy=remedy)
 
 

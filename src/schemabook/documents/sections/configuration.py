@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from schemabook.documents.blocks import Block, Heading, Line, Link, Paragraph, Target, Text, code, grid, text
@@ -12,6 +13,11 @@ from schemabook.model.reader import Depth, Focus
 
 _PAGE = "configuration"
 _SET = "Set by somebody"
+_PATH = re.compile(r"(?:^|[\s'\"=,:])(?:~?/[^\s/'\",]|[A-Za-z]:\\)")
+_ADDRESS = re.compile(r"(?:^|_)(?:port|host|hostname|address|addresses|socket|listen)$")
+_OFF = frozenset({"off", "no", "disabled"})
+_ANYWHERE = frozenset({"", "*", "0.0.0.0", "::", "localhost", "127.0.0.1", "::1", "0"})  # noqa: S104 - as they are set
+"""Addresses and ports that say nothing about a machine."""
 
 
 def compose_summary(context: Context) -> Iterator[Block]:
@@ -44,9 +50,10 @@ def compose_body(context: Context) -> Iterator[Block]:
     waiting = [one.name for one in settings if one.pending_restart]
     if waiting:
         blocks.append(Paragraph(line=text(f"Changed, and waiting for a restart: {', '.join(waiting)}.")))
+    switched_off = {one.name for one in settings if one.value.lower() in _OFF}
     groups = (
         (_SET, [one for one in settings if _was_set(one)]),
-        ("At their defaults", [one for one in settings if not _was_set(one)]),
+        ("At their defaults", [one for one in settings if not _was_set(one) and not _is_idle(one, switched_off)]),
     )
     for title, group in groups:
         if group and (not context.in_one_file or title == _SET):
@@ -54,12 +61,18 @@ def compose_body(context: Context) -> Iterator[Block]:
     yield from blocks
 
 
+def _is_idle(setting: SettingValue, switched_off: set[str]) -> bool:
+    """Whether a setting is a detail, by its name, of something that is switched off."""
+    words = setting.name.split("_")
+    return any("_".join(words[:count]) in switched_off for count in range(1, len(words)))
+
+
 def _grid(settings: list[SettingValue]) -> Block:
     rows: list[tuple[Line, ...]] = [
         (
             code(setting.name),
-            _value(setting.value),
-            _value(setting.default or "") if setting.changed else (),
+            _value(setting),
+            _default(setting) if setting.changed else (),
             text(setting.source if _was_set(setting) else ""),
             text(first_line(setting.meaning)),
         )
@@ -68,9 +81,27 @@ def _grid(settings: list[SettingValue]) -> Block:
     return grid(("Setting", "Value", "Default", "Set in", "What it does"), rows)
 
 
-def _value(value: str) -> Line:
-    """The value; in quotes where it begins or ends with a blank, which could not be seen otherwise."""
+def _value(setting: SettingValue) -> Line:
+    """The value; of what names a place on a machine, that it is set, because the place differs from one to the next."""
+    return text("set") if _names_place(setting) else _quoted(setting.value)
+
+
+def _default(setting: SettingValue) -> Line:
+    default = setting.default or ""
+    return () if _PATH.search(default) else _quoted(default)
+
+
+def _quoted(value: str) -> Line:
+    """In quotes where it begins or ends with a blank, which could not be seen otherwise."""
     return code(value if value == value.strip() else f"'{value}'")
+
+
+def _names_place(setting: SettingValue) -> bool:
+    """Whether a value holds a path, or an address or port that is not everybody's."""
+    if _PATH.search(setting.value):
+        return True
+    is_address = _ADDRESS.search(setting.name) is not None and setting.value != setting.default
+    return is_address and not {one.strip() for one in setting.value.split(",")} <= _ANYWHERE
 
 
 section = Section(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from schemabook.documents.blocks import Block, Bullets, Code, Inline, Line, Link, Paragraph, Target, Text, text
 from schemabook.documents.context import PLAIN, Context, Section, missing, own_page
 from schemabook.documents.plain_blocks import deletion_sentences, headword, rule_word, some, things
-from schemabook.documents.words import codes, counted, titled
+from schemabook.documents.words import ANNOTATION, codes, counted, titled
 from schemabook.insights.deletion import Erasure
 from schemabook.insights.personal_data import FREE_TEXT
 from schemabook.insights.plain_words import readable
@@ -47,7 +47,7 @@ def compose_body(context: Context) -> Iterator[Block]:
     yield from titled(2, "Stays behind", _left(context))
     note = context.book.annotations.note("data-requests")
     if note:
-        yield Paragraph(line=text(f"{note} (annotation)"))
+        yield Paragraph(line=(Text(text=note), ANNOTATION))
     else:
         yield missing(
             "How a person's request for deletion is carried out is not written down.",

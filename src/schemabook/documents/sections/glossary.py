@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from schemabook.documents.blocks import Block, Bullets, Strong, Text
@@ -74,14 +75,30 @@ TERMS: tuple[Term, ...] = (
 
 
 def compose_summary(context: Context) -> Iterator[Block]:
-    """The words for what there is in this database."""
-    items = tuple(
-        (Strong(text=term.word), Text(text=f": {term.meaning}"))
-        for term in TERMS
-        if _IS_THERE.get(term.word, _always)(context)
-    )
+    """The words that the document uses; where technical sections use them all, those for what there is."""
+    if context.spoken is not None:
+        terms = _used(context.spoken())
+    else:
+        terms = [term for term in TERMS if _IS_THERE.get(term.word, _always)(context)]
+    items = tuple((Strong(text=term.word), Text(text=f": {term.meaning}")) for term in terms)
     if context.catalogue.tables and items:
         yield Bullets(items=items)
+
+
+def _used(said: str) -> list[Term]:
+    """The terms that a text uses, and those that explaining these does."""
+    used: list[Term] = []
+    while True:
+        more = [term for term in TERMS if term not in used and _occurs(term, said)]
+        if not more:
+            return [term for term in TERMS if term in used]
+        used += more
+        said = " ".join(term.meaning.lower() for term in more)
+
+
+def _occurs(term: Term, said: str) -> bool:
+    forms = "|".join(re.escape(form.lower()) for form in (term.word, *term.forms))
+    return re.search(rf"\b(?:{forms})\b", said) is not None
 
 
 def _always(_: Context) -> bool:

@@ -24,9 +24,11 @@ def compose_summary(context: Context) -> Iterator[Block]:
         return
     applied = every_migration(context)
     if applied:
-        stands = f"The repository has {counted(len(applied), 'migration')}. This script stands for all of them together: "
+        words = (
+            f"The repository has {counted(len(applied), 'migration')}. This script stands for them all: it is for an"
+        )
         yield Heading(level=2, text="The whole schema in one script")
-        yield Paragraph(line=text(stands + "it is for an empty database, and no migration to add to them."))
+        yield Paragraph(line=text(f"{words} empty database, and no further migration."))
     else:
         yield Heading(level=2, text=f"Migration: {_file_name(context)}")
     up, down = _up(context), list(build_drops(context.catalogue, context.dialect))

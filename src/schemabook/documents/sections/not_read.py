@@ -10,11 +10,15 @@ from schemabook.documents.words import counted, facts, listed
 from schemabook.model.survey import State
 
 _PAGE = "not-read"
+_OF_FIGURES = frozenset({"plans", "workload", "use", "sizes", "sample", "jobs", "rows"})
+"""The parts that documents for lay readers need nothing of."""
 
 
 def compose_summary(context: Context) -> Iterator[Block]:
     """Whether anything is missing, with the link."""
     readings = [reading for reading in context.survey.readings if reading.state is not State.COMPLETE]
+    if not context.reader.audience.is_technical:
+        readings = [reading for reading in readings if reading.part not in _OF_FIGURES]
     unmodelled = context.catalogue.unmodelled
     if not readings and not unmodelled:
         yield Paragraph(line=text("Everything that this book covers could be read."))

@@ -21,7 +21,7 @@ from schemabook.documents.context import PLAIN, Context, Section, missing
 from schemabook.documents.long_lists import LongList
 from schemabook.documents.plain_blocks import headword, some, things
 from schemabook.documents.relation_blocks import nullability
-from schemabook.documents.words import counted, titled
+from schemabook.documents.words import ANNOTATION, counted, sentence, titled
 from schemabook.insights.personal_data import FREE_TEXT, PersonalColumn, by_table
 from schemabook.insights.plain_words import readable
 from schemabook.model.base import QualifiedName
@@ -122,10 +122,8 @@ def _details(columns: Sequence[PersonalColumn]) -> str:
 def _sentence(context: Context, name: QualifiedName, columns: Sequence[PersonalColumn]) -> Line:
     """What is stored of one kind of people or things, and how long."""
     kept = context.notes.table(name)
-    words = f": {_details(columns)}."
-    if kept and kept.retention:
-        words += f" Kept: {kept.retention} (annotation)"
-    return (*headword(context, things(context, name), context.display(name)), Text(text=words))
+    line = (*headword(context, things(context, name), context.display(name)), Text(text=f": {_details(columns)}."))
+    return (*line, Text(text=f" Kept: {sentence(kept.retention)}"), ANNOTATION) if kept and kept.retention else line
 
 
 def _lists(context: Context) -> list[tuple[str, LongList[PersonalColumn]]]:
@@ -173,7 +171,7 @@ def _kept(context: Context) -> Iterator[Block]:
     notes = context.book.annotations
     for topic in ("retention", "compliance"):
         if notes.note(topic):
-            yield Paragraph(line=text(f"{notes.note(topic)} (annotation)"))
+            yield Paragraph(line=(Text(text=notes.note(topic)), ANNOTATION))
     tables = {one.table for one in _sure(_parted(context.insights.personal)[0])}
     known = {note.name for note in notes.tables if note.retention or any(one.retention for one in note.columns)}
     if tables - known and not notes.note("retention"):

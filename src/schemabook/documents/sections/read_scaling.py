@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from schemabook.documents.blocks import Block, Line, Paragraph, grid, text
 from schemabook.documents.context import TECHNICAL, Context, Section, missing
 from schemabook.documents.operations import NEVER_MEASURED, written
+from schemabook.documents.server_names import named_topology
 from schemabook.documents.words import titled
 from schemabook.model.reader import Depth, Focus
 
@@ -21,7 +22,7 @@ def compose_summary(context: Context) -> Iterator[Block]:
 
 
 def _replicas(context: Context) -> Iterator[Block]:
-    topology = context.survey.topology
+    topology = named_topology(context)
     if topology is None and context.measured.measurements is None:
         yield missing("Whether there are replicas was not read.", remedy=NEVER_MEASURED)
     if topology is None:
@@ -39,7 +40,7 @@ def _replicas(context: Context) -> Iterator[Block]:
     if rows:
         yield grid(("Receiver", "Kind", "Mode", "State", "Behind"), rows)
     else:
-        yield Paragraph(line=text(f"{topology.seen.host or 'The server'} knows of no replica."))
+        yield Paragraph(line=text("The server that was read knows of no replica."))
 
 
 def _reads(context: Context) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from schemabook.documents.blocks import Block, Bullets, Line, Listing, Paragraph
 from schemabook.documents.context import Context, Section, missing
 from schemabook.documents.plain_blocks import headword, some, things
 from schemabook.documents.schema_notation import Detail, Notation, detail_of
+from schemabook.documents.words import ANNOTATION, sentence
 from schemabook.insights.personal_data import FREE_TEXT, PersonalColumn, by_table
 from schemabook.insights.plain_words import readable
 from schemabook.model.base import QualifiedName
@@ -81,8 +82,9 @@ def _sentences(context: Context) -> Iterator[Block]:
 
 def _sentence(context: Context, name: QualifiedName, columns: Sequence[PersonalColumn]) -> Line:
     kept = _kept(context, name)
-    words = f": {some([readable(one.column) for one in columns])}.{f' Kept: {kept} (annotation)' if kept else ''}"
-    return (*headword(context, things(context, name), context.display(name)), Text(text=words))
+    words = f": {some([readable(one.column) for one in columns])}."
+    line = (*headword(context, things(context, name), context.display(name)), Text(text=words))
+    return (*line, Text(text=f" Kept: {sentence(kept)}"), ANNOTATION) if kept else line
 
 
 def _kept(context: Context, name: QualifiedName) -> str:

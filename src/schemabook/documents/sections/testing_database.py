@@ -16,6 +16,14 @@ _MOST_LEVELS = 30
 _MOST_TABLES = 60
 _MOST_FOUND = 30
 _MOST_RINGS = 5
+_IN_TURNS = (
+    "Tables that refer to one another in a ring are filled in two turns, rows first and references after, or in one "
+    "transaction where the keys can be deferred"
+)
+_STUCK = (
+    "Tables that refer to one another by keys that can be neither null nor deferred take no first row while these keys "
+    "are checked"
+)
 
 
 def compose_body(context: Context) -> Iterator[Block]:
@@ -25,6 +33,7 @@ def compose_body(context: Context) -> Iterator[Block]:
     yield from _written(context, "seeding", "What fills a development database", found=_fills(context))
     yield from _found(context)
     yield from _order(context)
+    yield from _rings(context)
     yield Heading(level=2, text="Emptying")
     resets = any(one.purpose == "reset" for one in context.book.repository.commands)
     yield from _written(context, "test-cleanup", "How the test database is brought back to its start", found=resets)
@@ -74,7 +83,6 @@ def _order(context: Context) -> Iterator[Block]:
         (text(str(step)), _tables(context, level)) for step, level in enumerate(levels[:_MOST_LEVELS], start=1)
     ]
     yield Grid(header=("Step", "Tables"), rows=tuple(rows))
-    yield from _rings(context)
 
 
 def _rings(context: Context) -> Iterator[Block]:
@@ -85,13 +93,11 @@ def _rings(context: Context) -> Iterator[Block]:
     for rings, words in (
         (
             yielding,
-            "Tables that refer to one another in a ring are filled in two turns, rows first and references after, or in "
-            "one transaction where the keys can be deferred",
+            _IN_TURNS,
         ),
         (
             order.rigid,
-            "Tables that refer to one another by keys that can be neither null nor deferred take no first row while "
-            "these keys are checked",
+            _STUCK,
         ),
     ):
         if rings:

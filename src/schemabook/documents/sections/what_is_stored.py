@@ -28,7 +28,7 @@ from schemabook.documents.plain_blocks import (
     state_sentences,
     things,
 )
-from schemabook.documents.words import by_initial, capitalised, counted, purpose
+from schemabook.documents.words import ANNOTATION, by_initial, capitalised, counted, purpose, sentence
 from schemabook.insights.plain_words import readable
 from schemabook.insights.table_groups import Group
 from schemabook.model.base import QualifiedName
@@ -38,7 +38,6 @@ from schemabook.model.tables import Table
 _KEY = "what-is-stored"
 _MOST_IN_A_LIST = 60
 _MOST_IN_FULL = 150
-_SHOWN = frozenset({Group.CORE, Group.LOOKUP})
 
 
 def compose_summary(context: Context) -> Iterator[Block]:
@@ -98,14 +97,15 @@ def compose_pages(context: Context) -> Iterator[Page]:
 
 
 def _tables(context: Context) -> list[Table]:
-    """The tables that hold things: not those that only join others or record what happened."""
+    """The tables that hold things: not those that only join others, nor those in which a tool keeps its own."""
     chosen = [table for table in context.catalogue.tables if _holds_things(context, table)]
     return chosen or list(context.catalogue.tables)
 
 
 def _holds_things(context: Context, table: Table) -> bool:
-    group = context.groups[table.name]
-    return group in _SHOWN or (group is Group.JUNCTION and not only_links(context, table.name))
+    if any(one.table == table.name for one in context.migration_tables):
+        return False
+    return context.groups[table.name] is not Group.JUNCTION or not only_links(context, table.name)
 
 
 def _line(context: Context, table: Table) -> Line:
@@ -144,14 +144,20 @@ def _full(context: Context, table: Table, level: int) -> Iterator[Block]:
     lines = tuple(attribute_lines(context, table))
     if lines:
         yield Bullets(items=lines)
+    note = context.notes.table(table.name)
+    if note and note.retention:
+        yield Paragraph(line=(Text(text=f"Kept: {sentence(note.retention)}"), ANNOTATION))
     figures = context.measured.tables.get(table.name)
     amount = context.figures.show(figures.rows) if figures else ""
     if amount:
-        yield Paragraph(line=text(f"How many there are: {amount}."))
+        yield Paragraph(line=text(f"How many there are: {amount.removesuffix(' rows').removesuffix(' row')}."))
 
 
 def _undescribed(context: Context, tables: Sequence[Table]) -> Iterator[Block]:
+    """Whose words these are, for readers who are not told it of each; and how many things have none."""
     silent = [table for table in tables if not purpose_words(context, table)]
+    if len(silent) < len(tables) and not context.reader.audience.is_technical:
+        yield Paragraph(line=text("What things are for is said in the words of those who described this database."))
     if silent:
         words = f"What it is for is not written down for {len(silent):,} of {len(tables):,}."
         first = context.display(silent[0].name)

@@ -1,4 +1,4 @@
-"""How rows begin: the state that they start in, what triggers write into them, and that nothing is before its parent."""
+"""How rows begin: the state they start in, what triggers write into them, and that none is before its parent."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from schemabook.engines.dialect import Dialect
+from schemabook.examples.sample.makers import MOMENT_AS_TEXT
 from schemabook.examples.sample.texts import snake
 from schemabook.examples.sample.values import Row
 from schemabook.insights.states import StateColumn, find_state_columns, find_valued_columns
@@ -19,6 +20,7 @@ from schemabook.model.tables import Table
 
 _CREATED = re.compile("_(created|inserted|placed|registered|opened|signed_up|joined)(_?(on|date|time|at))?_")
 _NOW = re.compile(r"(?i)\b(?:now|current_timestamp|current_date|localtimestamp|getdate|sysdate)\b")
+_AS_TEXT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 _BEFORE = re.compile("^_(old|previous|prior|former|from|before)_")
 _AFTER = re.compile("^_(new|next|to|after)_")
 
@@ -92,8 +94,13 @@ def shifted(row: Row, columns: Iterable[str], movable: Iterable[str], earliest: 
 def _moment(cell: object) -> datetime | None:
     if isinstance(cell, datetime):
         return cell
+    if isinstance(cell, str) and _AS_TEXT.fullmatch(cell):
+        return datetime.strptime(cell, MOMENT_AS_TEXT)  # noqa: DTZ007
     return datetime.combine(cell, time()) if isinstance(cell, date) else None
 
 
 def _moved(cell: object, days: int) -> object:
+    if isinstance(cell, str):
+        moment = _moment(cell)
+        return cell if moment is None else (moment + timedelta(days=days)).strftime(MOMENT_AS_TEXT)
     return cell + timedelta(days=days) if isinstance(cell, date) else cell

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice, product
 
 from schemabook.examples.sample.beginnings import shifted
@@ -228,7 +229,8 @@ class Filling:
     def _fitted(self, column: str, cell: object, number: int) -> Iterator[Row]:
         shape = self.plan.shapes[column]
         if isinstance(cell, Long):
-            cells: list[object] = [self._long(column, cell.length, number)]
+            suited = self.plan.maker.make(column, replace(shape, length=cell.length), number)
+            cells: list[object] = [suited, self._long(column, cell.length, number)]
         else:
             cells = neighbours(cell.value, shape, number) if isinstance(cell, Near) else [cell]
         for one in cells:

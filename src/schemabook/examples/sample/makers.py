@@ -35,6 +35,10 @@ _SHARE = re.compile("rate_|share|percent|_pct|ratio|probability|discount")
 _PRICE = re.compile("price|amount|cost|total|fee|salary|balance|budget|sum_")
 _SMALL_COUNT = re.compile("_(quantity|qty|count|number|num|attempts?|copies|seats)_")
 _POSITION = re.compile("_(position|line|rank|sort|sequence|seq|order|ordinal|idx|index|step|id|key|no)_$|id_$")
+_MOMENT = re.compile("_([a-z]+ed|paid|sent|seen|begun)_(at|on)_$")
+MOMENT_AS_TEXT = "%Y-%m-%d %H:%M:%S"
+"""How a moment stands in a column of text."""
+_LONG_ENOUGH = 19
 _CALENDAR = (
     (re.compile("year"), 2019, 7),
     (re.compile("_month"), 1, 12),
@@ -118,6 +122,8 @@ class Maker:
 
     def text(self, column: str, shape: Shape, row: int, attempt: int) -> str:
         """A text that suits the name of the column."""
+        if (shape.length or _LONG_ENOUGH) >= _LONG_ENOUGH and _is_moment_as_text(column):
+            return self.moment(column, row, attempt).strftime(MOMENT_AS_TEXT)
         person = self._persons.get((row, attempt))
         if person is None:
             person = self._persons[row, attempt] = self._draws.draw(f"\x1f{row}\x1f{attempt}")
@@ -142,6 +148,11 @@ class Maker:
 @lru_cache(maxsize=16384)
 def _is_of_an_address(column: str) -> bool:
     return _ADDRESSED.search(snake(column)) is not None
+
+
+@lru_cache(maxsize=16384)
+def _is_moment_as_text(column: str) -> bool:
+    return _MOMENT.search(snake(column)) is not None
 
 
 @lru_cache(maxsize=16384)

@@ -80,6 +80,9 @@ class Importer:
 
     def relation(self, text: str, node: Node, *, schema: str = "") -> QualifiedName | None:
         """The table or view of a name: as it is, in a schema, or alone where only one has it. Else it is noted."""
+        if not text.strip():
+            self.leave_out(node, "it has no name.")
+            return None
         tries = [f"{schema}.{text}"] if schema else []
         for one in (*tries, text):
             for section in (TABLES, VIEWS):
@@ -100,6 +103,9 @@ class Importer:
         known = [one.name for one in self.names.columns(relation)]
         if column in known:
             return True
+        if not column.strip():
+            self.leave_out(node, "it has no name.")
+            return False
         near = nearest(column, known)
         hint = f" The nearest is {near}." if near else ""
         self.leave_out(node, f"{relation} has no column {column}.{hint}")

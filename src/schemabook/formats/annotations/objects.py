@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from schemabook.formats.annotations.names import ROUTINES, TABLES, TYPES, VIEWS, Identity, Names, relation_key
+from schemabook.formats.annotations.secrets import has_password, looks_secret
 from schemabook.formats.yaml_nodes import Mistakes, Node, listed, shown
 from schemabook.model.annotations import (
     ColumnNote,
@@ -30,7 +30,6 @@ START = "start"
 ANYWHERE = "*"
 """What stands for the beginning of a row's life where `start` is a state of its own."""
 
-_CREDENTIALS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/@:]*:[^\s/@]+@", re.IGNORECASE)
 _KIND = {TABLES: "table", VIEWS: "view", ROUTINES: "routine", TYPES: "type"}
 
 Values = tuple[str, ...] | None
@@ -45,8 +44,10 @@ def text_of(node: Node) -> str:
         node.refuse(f"It is {shown(value)}.", "Here stands a text.")
     if "\0" in value:
         node.refuse("It holds a NUL character.", "Take it out.")
-    if _CREDENTIALS.search(value):
+    if has_password(value):
         node.refuse("It holds an address with a password.", "Take the password out: this file is for everybody.")
+    if looks_secret(value):
+        node.refuse("It looks like a secret.", "Take it out: this file is for everybody.")
     return str(value).strip()
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from schemabook.formats.annotations.names import Names
 from schemabook.formats.annotations.objects import ObjectReader, one_of, read_fields, text_of
+from schemabook.formats.annotations.secrets import tells_secret
 from schemabook.formats.yaml_nodes import Mistakes, Node, listed, load_yaml, parse_yaml, shown
 from schemabook.model.annotations import (
     TOPICS,
@@ -34,7 +35,6 @@ SECTIONS = (
 """The keys of the file in the order in which they are written."""
 
 _SECRET = re.compile(r"pass|pwd|secret|token|credential|private|api-?_?key", re.IGNORECASE)
-_SECRET_VALUE = re.compile(r"\b(?:password|passwd|pwd|secret|token)\s*[=:]\s*\S", re.IGNORECASE)
 _BLANK = re.compile(r"[\s\x00-\x20\x7f\\]")
 
 T = TypeVar("T")
@@ -125,7 +125,7 @@ def _without(node: Node, keys: set[str]) -> Node:
 def _open(node: Node) -> str:
     """A text that holds no secret."""
     value = text_of(node)
-    if _SECRET_VALUE.search(value):
+    if tells_secret(value):
         node.refuse("It looks like a secret.", "Take it out: this file is for everybody.")
     return value
 

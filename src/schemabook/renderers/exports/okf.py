@@ -36,7 +36,9 @@ _STRUCTURE = "structure"
 _RESERVED = frozenset({"index", "log"})
 _PLAIN_SCALAR = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[ .-][A-Za-z0-9_]+)*")
 _YAML_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
-_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_NOT_IN_YAML = re.compile("[\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|<(?=[/!?A-Za-z])")
+"""What YAML forbids, what shows text in another order than it has, and where a tag of HTML begins."""
+
 
 Key = tuple[str, QualifiedName, str]
 """Kind, name and signature of an object."""
