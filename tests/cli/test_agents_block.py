@@ -129,6 +129,47 @@ def test_marks_that_are_no_pair_are_errors_with_their_line(text: str, happened: 
     assert happened in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("# A\n\n```sh\nls\n", 3),
+        ("~~~~\n~~~\n", 1),
+        ("```\n```sh\n", 1),
+        ("a\r\n<!-- not\r\nended", 2),
+        ("<pre>\n", 1),
+        ("<!--\n-->\n<script>\n</style>\n", 3),
+        ("<?php\n>\n", 1),
+    ],
+)
+def test_a_listing_or_comment_that_is_not_ended_is_told(text: str, line: int) -> None:
+    with pytest.raises(UsageError, match=f"Line {line} begins what no line ends"):
+        block(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```sh\nls\n```\n",
+        "~~~ a`b\n~~~~  \n",
+        "```a``` is no fence\n",
+        "<!-- one --> two\n",
+        "<!--\none -->\n",
+        "<PRE>\n\n</pre>\n",
+        "<prefix>\n",
+        "A `<!--` in words\n",
+    ],
+)
+def test_what_is_ended_is_in_nobodys_way(text: str) -> None:
+    after = block(text)
+    assert after.startswith(text)
+    assert block(after) == after
+
+
+def test_a_listing_that_looks_ended_by_the_head_of_another_holds_no_mark() -> None:
+    text = f"```\n```markdown\n{BEGIN}\n```\n"
+    assert block(text).startswith(text)
+
+
 def test_the_path_is_seen_from_the_file() -> None:
     text = block(document=Path("docs/data base.md"), file=Path("apps/web/CLAUDE.md"))
     assert "[../../docs/data base.md](../../docs/data%20base.md)" in text

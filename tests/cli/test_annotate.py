@@ -197,6 +197,19 @@ def test_descriptions_of_other_tools_are_taken_over(shop: Path, file: Path, tmp_
     assert file.read_text().endswith("purpose: What is sold.\n")
 
 
+def test_an_import_of_many_unknown_names_is_short_and_soon_told(shop: Path, file: Path, tmp_path: Path) -> None:
+    theirs = tmp_path / ".tbls.yml"
+    rows = "".join(f"  - table: order{number}\n    tableComment: text\n" for number in range(3_000))
+    theirs.write_text(f"comments:\n{rows}")
+    run = schemabook("annotate", shop, "--file", file, "--import", theirs)
+    assert_clear(run, 0, "left out: and 2,950 more\n", "3,000 left out.")
+    assert len([line for line in run.stderr.splitlines() if line.startswith("left out:")]) == 51
+    assert run.stderr.count("The nearest is orders.") == 50
+    with theirs.open("ab") as stream:
+        stream.truncate(20_000_001)
+    assert_clear(schemabook("annotate", shop, "--file", file, "--import", theirs), 2, "more than 20 million bytes")
+
+
 def test_check_fails_below_the_minimum(shop: Path, file: Path) -> None:
     file.write_text("tables: {orders: x, users: y}\n")
     run = schemabook("annotate", shop, "--file", file, "--check", "5")
@@ -240,6 +253,11 @@ def test_misuse_is_told(shop: Path, arguments: tuple[str, ...], words: tuple[str
     before = contents(shop.parent)
     assert_clear(schemabook("annotate", shop, *arguments), 2, *words)
     assert contents(shop.parent) == before
+
+
+def test_a_folder_that_is_not_there_is_named(shop: Path) -> None:
+    run = schemabook("annotate", shop, "--file", shop.parent / "no" / "x.yml", "--set", "orders=x")
+    assert_clear(run, 2, f"Make the folder {shop.parent / 'no'} first.")
 
 
 def test_mistakes_in_the_file_are_told_and_nothing_is_written(shop: Path, file: Path) -> None:

@@ -246,3 +246,9 @@ def test_check_of_a_book_that_is_not_there_yet(shop: Path, tmp_path: Path) -> No
     run = schemabook("document", shop, "-o", tmp_path / "none" / "book", "--check")
     assert_clear(run, 1, "to add")
     assert not (tmp_path / "none").exists()
+
+
+def test_a_book_is_not_written_into_a_folder_that_is_called_like_a_file(shop: Path, tmp_path: Path) -> None:
+    run = schemabook("document", shop, "-o", tmp_path / "book.md")
+    assert_clear(run, 2, "book is a folder.", "--profile")
+    assert not (tmp_path / "book.md").exists()

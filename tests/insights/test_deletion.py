@@ -31,7 +31,8 @@ CREATE TABLE visit (id integer PRIMARY KEY, customer_id integer REFERENCES custo
 CREATE TABLE mailing (id integer PRIMARY KEY, email text);
 CREATE TABLE address (id integer PRIMARY KEY, recipient text);
 CREATE TABLE parcel (id integer PRIMARY KEY, address_id integer REFERENCES address ON DELETE SET NULL, sent boolean,
-    CONSTRAINT sent_somewhere CHECK (NOT sent OR address_id IS NOT NULL), CONSTRAINT sane CHECK (address_id IS NULL OR id > 0));
+    CONSTRAINT sent_somewhere CHECK (NOT sent OR address_id IS NOT NULL),
+    CONSTRAINT sane CHECK (address_id IS NULL OR id > 0));
 CREATE TABLE country (id integer PRIMARY KEY, name text);
 CREATE FUNCTION forget(who integer) RETURNS void LANGUAGE sql AS $$
     UPDATE customers c SET email = NULL, place_id = NULL, deleted_at = now() WHERE c.id = who;

@@ -30,7 +30,10 @@ _USUAL = "DATABASE.md"
 _README = "README.md"
 _MOST_RULES = 6
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|$)")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_FENCE_END = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*$")
+_HTML = re.compile(r"(?i) {0,3}(?:(<!--)|<(pre|script|style|textarea)(?=[\s>]|$)|(<\?)|(<!\[CDATA\[)|<![a-z])")
+_HTML_ENDS = ("-->", "", "?>", "]]>")
 _SAFE = "/._-~"
 
 
@@ -43,11 +46,25 @@ class _Mark(NamedTuple):
     end: int
 
 
+class _Opened(NamedTuple):
+    """What a line opens and a later one is to end: a listing, whose end is its fence, or HTML."""
+
+    number: int
+    end: str
+
+    def ends_in(self, words: str) -> bool:
+        """Whether a line ends it."""
+        if self.end[0] not in "`~":
+            return self.end in words.lower()
+        fence = _FENCE_END.match(words)
+        return fence is not None and fence[1].startswith(self.end)
+
+
 def with_block(before: str, book: Book, document: Path, file: Path, wanted: DocumentSettings = _WANTED) -> str:
     """The text of `file` with the block that it should have: in the place of the one it has, else at its end.
 
     `document` is what the block points to, `wanted` how it is written. Raises UsageError where the marks of a block
-    do not come in one pair.
+    do not come in one pair, or where a new block would come into a listing or comment that is not ended.
     """
     end_of_line = next((one for one in ("\r\n", "\n", "\r") if one in before), "\n")
     block = end_of_line.join(_block(book, document, file, wanted))
@@ -64,9 +81,13 @@ def with_block(before: str, book: Book, document: Path, file: Path, wanted: Docu
 
 def _find_place(text: str, file: Path) -> tuple[int, int] | None:
     """From where to where the block stands; None where there is none."""
-    marks = list(_marks(text))
+    marks, opened = _scan(text)
     begins = [mark for mark in marks if mark.text == BEGIN]
     ends = [mark for mark in marks if mark.text == END]
+    if not marks and opened:
+        advice = f"End it, or say where the block is to stand: a line {BEGIN} and after it a line {END}."
+        happened = f"Line {opened.number} begins what no line ends with {opened.end}: the block would be part of it."
+        raise UsageError(f"Could not keep a block in {file}.", happened, advice)
     if not marks:
         return None
     if len(begins) > 1:
@@ -87,18 +108,35 @@ def _fault(file: Path, happened: str) -> UsageError:
     return UsageError(f"Could not keep a block in {file}.", happened, advice)
 
 
-def _marks(text: str) -> Iterator[_Mark]:
-    """The marks that have a line for themselves, outside of listings."""
-    fence = ""
+def _scan(text: str) -> tuple[list[_Mark], _Opened | None]:
+    """The marks that have a line for themselves, outside of listings, and what is open at the end."""
+    marks: list[_Mark] = []
+    opened: _Opened | None = None
     for number, line in enumerate(_LINE.finditer(text), start=1):
         words = line[1].lstrip("\ufeff")
-        opened = _FENCE.match(words)
-        if opened and (not fence or opened[1].startswith(fence)):
-            fence = "" if fence else opened[1]
         mark = words.strip()
-        if not fence and mark in (BEGIN, END):
+        in_listing = opened is not None and opened.end[0] in "`~"
+        if mark in (BEGIN, END) and not in_listing:
             start = line.start() + line[1].index(mark)
-            yield _Mark(mark, number, start, start + len(mark))
+            marks.append(_Mark(mark, number, start, start + len(mark)))
+        if opened is None:
+            opened = _opened_in(words, number)
+        elif opened.ends_in(words):
+            opened = None
+    return marks, opened
+
+
+def _opened_in(words: str, number: int) -> _Opened | None:
+    """What a line opens and does not end itself."""
+    fence = _FENCE.match(words)
+    if fence:
+        return _Opened(number, fence[1])
+    html = _HTML.match(words)
+    if not html:
+        return None
+    known = zip(html.groups(), (_HTML_ENDS[0], f"</{(html[2] or '').lower()}>", *_HTML_ENDS[2:]), strict=True)
+    opened = _Opened(number, next((end for part, end in known if part), ">"))
+    return None if opened.ends_in(words[html.end() :]) else opened
 
 
 def _block(book: Book, document: Path, file: Path, wanted: DocumentSettings) -> Iterator[str]:

@@ -26,6 +26,9 @@ from schemabook.study import study
 
 _SECTIONS = {"table": TABLES, "column": TABLES, "view": VIEWS, "routine": ROUTINES, "type": TYPES}
 
+_MOST_LISTED = 50
+_LARGEST = 20_000_000
+
 
 class Notebook:
     """The annotations of a database: what they say, what they leave out, and how something is written into them."""
@@ -99,15 +102,16 @@ class Notebook:
 
     def take_over(self, path: Path, *, overwrite: bool) -> None:
         """Take over what the file of another tool says, and say on stderr what was left out."""
+        if path.is_file() and path.stat().st_size > _LARGEST:
+            happened = f"It has more than {_LARGEST // 1_000_000} million bytes."
+            raise UsageError(f"Could not read {path}.", happened, "Take over its parts one by one.")
         imported = read_import(path, self.places.names)
         text = self._text()
         merged = merge(text, imported.entries, overwrite=overwrite)
         if merged.added or merged.replaced:
             self._write(text)
-        for line in imported.left_out:
-            click.echo(f"{click.style('left out:', fg='yellow')} {plain(line)}", err=True)
-        for line in merged.kept:
-            click.echo(f"{click.style('kept:', fg='yellow')} {plain(line)}", err=True)
+        _list("left out:", imported.left_out)
+        _list("kept:", merged.kept)
         click.echo(
             f"{path}: {merged.added:,} taken over, {merged.replaced:,} replaced, {len(merged.kept):,} kept as they"
             f" were, {len(imported.left_out):,} left out.",
@@ -147,3 +151,12 @@ class Notebook:
 def _is_unicode(words: str) -> bool:
     """Whether a text is one, and not bytes of another encoding that were kept as half characters."""
     return not any("\ud800" <= one <= "\udfff" for one in words)
+
+
+def _list(word: str, lines: tuple[str, ...]) -> None:
+    """Say the first of some lines after a word, and how many more there are."""
+    word = click.style(word, fg="yellow")
+    for line in lines[:_MOST_LISTED]:
+        click.echo(f"{word} {plain(line)}", err=True)
+    if len(lines) > _MOST_LISTED:
+        click.echo(f"{word} and {len(lines) - _MOST_LISTED:,} more", err=True)

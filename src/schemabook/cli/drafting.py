@@ -132,6 +132,9 @@ def find_place(profile: Profile, output: str, name: str) -> Place:
     """Where a document of a profile goes: where it is told to, or where its profile says."""
     path = Path(output) if output else profile.output_for(name)
     if not profile.is_one_file:
+        if output.endswith(".md") and not path.is_dir():
+            advice = "Name a folder, or choose a profile that is one file with --profile."
+            raise UsageError(f"Could not write the document to {path}.", f"{profile.name} is a folder.", advice)
         return Place(folder=path)
     if path.is_dir() or output.endswith("/"):
         path /= profile.output_for(name).name

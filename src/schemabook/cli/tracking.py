@@ -109,7 +109,7 @@ def _tracked(book: Book, draft: Draft) -> Change | None:
 def _table_in(lines: list[str]) -> tuple[int, int]:
     """From which line to which the table of documents goes; both are the same where there is none.
 
-    It is the one with the usual head, else the last of as many columns.
+    It is the one with the usual head, else the last of as many columns in which a document stands.
     """
     tables: list[tuple[int, int]] = []
     for number, line in enumerate(lines):
@@ -121,7 +121,13 @@ def _table_in(lines: list[str]) -> tuple[int, int]:
             tables.append((number, number + 1))
     head = _cells(_HEAD.partition("\n\n")[2].partition("\n")[0])
     usual = [table for table in tables if _cells(lines[table[0]]) == head]
-    return next(iter([*usual, *reversed(tables)]), (len(lines), len(lines)))
+    others = [table for table in reversed(tables) if any(_is_document(line) for line in lines[slice(*table)])]
+    return next(iter([*usual, *others]), (len(lines), len(lines)))
+
+
+def _is_document(line: str) -> bool:
+    cells = _cells(line)
+    return cells[0].startswith(_TRACKED) or cells[-1].startswith("Tables: ")
 
 
 def _cells(line: str) -> list[str]:

@@ -62,7 +62,9 @@ def write_file(path: Path, data: bytes) -> None:
         else:
             _replace_file(target, data)
     except OSError as error:
-        raise OutputError(f"Could not write {path}.", f"{error.strerror}.", "What was there is untouched.") from error
+        missing = isinstance(error, FileNotFoundError) and not path.parent.exists()
+        next_step = f"Make the folder {path.parent} first." if missing else "What was there is untouched."
+        raise OutputError(f"Could not write {path}.", f"{error.strerror}.", next_step) from error
 
 
 def _replace_file(path: Path, data: bytes) -> None:
@@ -220,8 +222,8 @@ class FolderWriter:
 
     @property
     def files(self) -> list[str]:
-        """Every file of the book, what is removed from it, and the list itself."""
-        return [self._list_name, *self._list, *self._changes.removed]
+        """Every file of the book, what is removed from it, and last the list itself."""
+        return [*self._list, *self._changes.removed, self._list_name]
 
     def staged(self, path: str) -> bytes | None:
         """What was staged for a file; None where it stays as it is."""

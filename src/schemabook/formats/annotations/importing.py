@@ -13,6 +13,8 @@ from schemabook.formats.annotations.writer import AnnotationsText
 from schemabook.formats.yaml_nodes import Node, nearest
 from schemabook.model.base import QualifiedName, Value
 
+_MOST_HINTS = 50
+
 
 class Entry(Value):
     """A text that is to stand at a place, and the line that it is from. An empty text asks for the key alone."""
@@ -92,7 +94,7 @@ class Importer:
         found = self._bare.get(text, [])
         if len(found) == 1:
             return found[0]
-        near = nearest(text, [*self.names.spellings(TABLES), *self.names.spellings(VIEWS)])
+        near = self._nearest(text, [*self.names.spellings(TABLES), *self.names.spellings(VIEWS)])
         hint = f" The nearest is {near}." if near else ""
         several = f" There are {len(found):,} in different schemas." if found else ""
         self.leave_out(node, f"there is no table or view {text}.{several or hint}")
@@ -106,10 +108,14 @@ class Importer:
         if not column.strip():
             self.leave_out(node, "it has no name.")
             return False
-        near = nearest(column, known)
+        near = self._nearest(column, known)
         hint = f" The nearest is {near}." if near else ""
         self.leave_out(node, f"{relation} has no column {column}.{hint}")
         return False
+
+    def _nearest(self, name: str, known: list[str]) -> str:
+        """The known name that is most like this one; empty when much is left out already, as looking takes time."""
+        return nearest(name, known) if len(self.left_out) < _MOST_HINTS else ""
 
 
 def merge(target: AnnotationsText, entries: Iterable[Entry], *, overwrite: bool) -> Merged:
