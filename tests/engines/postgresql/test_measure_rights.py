@@ -47,9 +47,10 @@ def server(request: pytest.FixtureRequest) -> Iterator[ScratchServer]:
 
 @pytest.fixture
 def shop(server: ScratchServer) -> Iterator[str]:
-    """A database with tables that the role nobody may not read."""
+    """A database with tables that the role nobody may not read, when its counters have heard of all rows."""
     server.create_database("shop")
     server.run(SCHEMA, "shop")
+    wait_until(server, "shop", "select sum(n_tup_ins) = 8000 from pg_stat_user_tables")
     yield "shop"
     server.drop_database("shop")
     server.run("drop role nobody", "postgres")
