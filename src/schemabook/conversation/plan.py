@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from schemabook.documents.blocks import Block, Bullets, Diagram, Grid, Heading, Line, Listing, Note, Page
-from schemabook.documents.compose import Document
+from schemabook.documents.compose import UNWRITTEN, Document
 from schemabook.model.base import Value
 
-_UNWRITTEN = "Not written down yet"
 _COUNTED = (
     (Grid, "table", "tables"),
     (Bullets, "list", "lists"),
@@ -56,7 +55,7 @@ def _sections(page: Page) -> Iterator[PlannedSection]:
 def _section(title: str, level: int, blocks: Iterable[Block]) -> PlannedSection:
     there = list(blocks)
     missing = [_words(block.line) for block in there if isinstance(block, Note) and block.kind == "missing"]
-    if title == _UNWRITTEN:
+    if title == UNWRITTEN:
         missing.extend(_words(line) for block in there if isinstance(block, Bullets) for line in block.items)
         there = []
     return PlannedSection(title=title, level=level, holds=_holds(there), missing=tuple(missing))

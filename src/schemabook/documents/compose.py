@@ -19,7 +19,10 @@ from schemabook.model.base import Value
 from schemabook.model.book import Book
 from schemabook.model.reader import Extra
 
-__all__ = ["Document", "Profile", "load_profile"]
+__all__ = ["UNWRITTEN", "Document", "Profile", "load_profile"]
+
+UNWRITTEN = "Not written down yet"
+"""The heading of what nobody has written down, on the first page of a folder."""
 
 
 _OF_EVERY_TABLE = (Extra.QUERIES, Extra.SAMPLE_DATA)
@@ -124,7 +127,7 @@ class Document:
                 yield Heading(level=depth, text=entry.title)
                 yield from shifted(blocks, depth - 1)
         if unwritten:
-            yield Heading(level=2, text="Not written down yet")
+            yield Heading(level=2, text=UNWRITTEN)
             yield Bullets(items=tuple(unwritten))
 
     def _summary(self, entry: _Entry) -> Iterator[Block]:

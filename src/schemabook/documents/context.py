@@ -91,6 +91,19 @@ class Context:
         return InsightIndex(self)
 
     @cached_property
+    def leading(self) -> list[QualifiedName]:
+        """The tables, those that matter most first: core ones, and of these those with most relationships."""
+        index = self.index
+        return sorted(
+            (table.name for table in self.catalogue.tables),
+            key=lambda name: (
+                self.groups[name] is not Group.CORE,
+                -len(index.parents[name]) - len(index.children[name]),
+                name,
+            ),
+        )
+
+    @cached_property
     def samples(self) -> ExampleSource:
         """Made-up rows for every table, made when they are asked for."""
         from schemabook.examples.query_samples import ExampleSource

@@ -166,8 +166,3 @@ class InsightIndex:
             (self._index.parents, self._index.children),
             self.categories,
         )
-
-
-def insights_of(context: Context) -> InsightIndex:
-    """The insights of the book that a context is of."""
-    return context.insights

@@ -12,7 +12,7 @@ from schemabook.documents.quick_tables import quick_blocks
 from schemabook.documents.relation_blocks import column_type, key_words, nullability
 from schemabook.documents.table_figures import index_use_cells
 from schemabook.documents.table_parts import extra_blocks
-from schemabook.documents.words import codes, facts, first_line, purpose, sql
+from schemabook.documents.words import codes, counted, facts, first_line, purpose, sql
 from schemabook.insights.table_groups import Group
 from schemabook.model.tables import Column, Table
 
@@ -42,6 +42,24 @@ def group_section(title: str, groups: frozenset[Group], words: str) -> Section:
     def compose_pages(context: Context) -> Iterator[Page]:
         if not context.reader.is_brief:
             yield from chapters(context, chosen(context), "{name}", definition_blocks)
+
+    return Section(title=title, summary=compose_summary, pages=compose_pages, audiences=TECHNICAL, focuses=EVERYDAY)
+
+
+def table_section(title: str, compose: Compose) -> Section:
+    """A section of every table, a chapter for each that `compose` makes; a line for each in a quick reference."""
+
+    def compose_summary(context: Context) -> Iterator[Block]:
+        tables = context.catalogue.tables
+        if context.reader.is_brief:
+            yield from quick_blocks(context, tables)
+            return
+        words = f"{counted(len(tables), 'table')}, in the order of names." if tables else "There are no tables."
+        yield Paragraph(line=text(words))
+
+    def compose_pages(context: Context) -> Iterator[Page]:
+        if not context.reader.is_brief:
+            yield from chapters(context, list(context.catalogue.tables), "Table: {name}", compose)
 
     return Section(title=title, summary=compose_summary, pages=compose_pages, audiences=TECHNICAL, focuses=EVERYDAY)
 

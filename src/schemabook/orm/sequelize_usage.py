@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemabook.orm.keys import unique_keys
 from schemabook.orm.plan import Entity, Field, OrmPlan
 from schemabook.orm.sequelize_attributes import fields_of
 from schemabook.orm.sequelize_types import DataType, data_type_of
-from schemabook.orm.typescript import Parameters, Values, brackets, changed, initial, listed, looked_up, pair
+from schemabook.orm.typescript import Parameters, Values, brackets, initial, listed, pair
+from schemabook.orm.typescript_usage import Usage, enum_import
 
 _PAGE = 20
-_NOT_COMPARED = frozenset({"unknown", "Buffer"})
 
 
 def write_usage(plan: OrmPlan, entity: Entity, values: Values) -> str:
@@ -21,61 +20,36 @@ def write_usage(plan: OrmPlan, entity: Entity, values: Values) -> str:
     imports = [name for name, sign in (("Op", "[Op."), ("type Sequelize", ": Sequelize")) if sign in body]
     lines = [f"import {{ {', '.join(imports)} }} from 'sequelize';"] if imports else []
     lines.append(f"import {{ {entity.class_name} }} from '../models/{entity.class_name}';")
-    used = sorted({field.enum for field in entity.fields if field.enum})
-    named = [name for name in used if f": {name}" in body or f"{name}." in body]
-    names = [name if f"{name}." in body else f"type {name}" for name in named]
-    lines += [f"import {{ {', '.join(names)} }} from '../models/enums';"] if names else []
+    lines += enum_import(entity, body, "../models/enums")
     return "\n".join([*lines, "", body])
 
 
-class _Usage:
-    def __init__(self, plan: OrmPlan, entity: Entity, values: Values) -> None:
-        self._plan, self._entity, self._values = plan, entity, values
-        self._key = tuple(entity.field(column) for column in entity.identifier)
+class _Usage(Usage):
+    not_compared = frozenset({"unknown", "Buffer"})
 
     def functions(self) -> Iterator[str]:
         """Every function; a model without a key can be listed only."""
         if not self._key:
             yield self._function(f"list{initial(self._entity.camels)}", "", "findAll", [f"limit: {_PAGE}"])
-            return
-        yield self._find()
-        yield self._list()
-        field = changed(self._entity, self._is_plain)
-        if field is not None:
-            yield self._update(field)
+        else:
+            yield from super().functions()
 
-    def _is_plain(self, field: Field) -> bool:
-        known = field in fields_of(self._plan, self._entity)
-        return known and not field.dimensions and self._kind(field).script not in _NOT_COMPARED
+    def _has(self, field: Field) -> bool:
+        return field in fields_of(self._plan, self._entity)
 
-    def _kind(self, field: Field) -> DataType:
+    def _type(self, field: Field) -> DataType:
         return data_type_of(self._plan, field)
-
-    def _value(self, field: Field, parameters: Parameters) -> str:
-        kind = self._kind(field)
-        return parameters.value(field, kind.script, kind.enum)
-
-    def _where(self, fields: tuple[Field, ...], parameters: Parameters) -> str:
-        return brackets(pair(field.camel, self._value(field, parameters)) for field in fields)
-
-    def _unique(self) -> list[tuple[str, ...]]:
-        found = [self._entity.identifier]
-        for key in unique_keys(self._entity):
-            fields = [self._entity.field(column) for column in key.columns]
-            if all(self._is_plain(one) and not one.nullable for one in fields):
-                found.append(key.columns)
-        return found
 
     def _find(self) -> str:
         parameters = Parameters(self._values)
-        arguments = [f"where: {self._where(looked_up(self._entity, self._unique()), parameters)}"]
+        arguments = [self._by_key(parameters)]
         ways = (one for one in self._entity.associations if len(one.foreign_key.columns) == 1)
         way = next(ways, None)
         arguments += [f"include: ['{way.camel}']"] if way else []
         return self._function(f"find{self._entity.class_name}", parameters.after(""), "findOne", arguments)
 
     def _list(self) -> str:
-        keys = [(field.camel, self._kind(field).script) for field in self._key]
+        keys = [(field.camel, self._type(field).script) for field in self._key]
         if len(keys) == 1:
             of, after = keys[0][1], f"{{ {keys[0][0]}: {{ [Op.gt]: after }} }}"
         else:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from schemabook.orm.keys import unique_keys
 from schemabook.orm.plan import Entity, Field, OrmPlan
 from schemabook.orm.typeorm_columns import fields_of, relations_of
 from schemabook.orm.typeorm_types import ColumnShape, shape_of
-from schemabook.orm.typescript import Parameters, Values, brackets, changed, initial, looked_up, pair, readable
+from schemabook.orm.typescript import Parameters, Values, brackets, initial, readable
+from schemabook.orm.typescript_usage import Usage, enum_import
 
 _PAGE = 20
-_NOT_COMPARED = frozenset({"unknown", "object", "Buffer"})
 
 
 def write_usage(plan: OrmPlan, entity: Entity, values: Values) -> str:
@@ -22,11 +19,7 @@ def write_usage(plan: OrmPlan, entity: Entity, values: Values) -> str:
         "import { type DataSource } from 'typeorm';",
         f"import {{ {entity.class_name} }} from '../entities/{entity.class_name}';",
     ]
-    used = sorted({field.enum for field in entity.fields if field.enum})
-    names = [
-        name if f"{name}." in body else f"type {name}" for name in used if f": {name}" in body or f"{name}." in body
-    ]
-    lines += [f"import {{ {', '.join(names)} }} from '../entities/enums';"] if names else []
+    lines += enum_import(entity, body, "../entities/enums")
     return "\n".join([*lines, "", body])
 
 
@@ -37,44 +30,18 @@ def write_raw_usage(plan: OrmPlan, entity: Entity) -> str:
     return f"import {{ type DataSource }} from 'typeorm';\n\n{head}\n  return dataSource.query({query});\n}}\n"
 
 
-class _Usage:
-    def __init__(self, plan: OrmPlan, entity: Entity, values: Values) -> None:
-        self._plan, self._entity, self._values = plan, entity, values
-        self._key = tuple(entity.field(column) for column in entity.identifier)
+class _Usage(Usage):
+    not_compared = frozenset({"unknown", "object", "Buffer"})
 
-    def functions(self) -> Iterator[str]:
-        """Every function."""
-        yield self._find()
-        yield self._list()
-        field = changed(self._entity, self._is_plain)
-        if field is not None:
-            yield self._update(field)
+    def _has(self, field: Field) -> bool:
+        return field in fields_of(self._plan, self._entity)
 
-    def _is_plain(self, field: Field) -> bool:
-        known = field in fields_of(self._plan, self._entity)
-        return known and not field.dimensions and self._shape(field).script not in _NOT_COMPARED
-
-    def _shape(self, field: Field) -> ColumnShape:
+    def _type(self, field: Field) -> ColumnShape:
         return shape_of(self._plan, field)
-
-    def _value(self, field: Field, parameters: Parameters) -> str:
-        shape = self._shape(field)
-        return parameters.value(field, shape.script, shape.enum)
-
-    def _where(self, fields: tuple[Field, ...], parameters: Parameters) -> str:
-        return brackets(pair(field.camel, self._value(field, parameters)) for field in fields)
-
-    def _unique(self) -> list[tuple[str, ...]]:
-        found = [self._entity.identifier]
-        for key in unique_keys(self._entity):
-            fields = [self._entity.field(column) for column in key.columns]
-            if all(self._is_plain(one) and not one.nullable for one in fields):
-                found.append(key.columns)
-        return found
 
     def _find(self) -> str:
         parameters = Parameters(self._values)
-        arguments = [f"where: {self._where(looked_up(self._entity, self._unique()), parameters)}"]
+        arguments = [self._by_key(parameters)]
         relation = next(relations_of(self._plan, self._entity), None)
         arguments += [f"relations: {{ {relation.camel}: true }}"] if relation else []
         call = f"return dataSource.getRepository({self._entity.class_name}).findOne("
@@ -102,9 +69,9 @@ class _Usage:
         """The type of the last row's key, the condition for the rows after it, and the condition's parameters."""
         if len(self._key) == 1:
             field = self._key[0]
-            return self._shape(field).script, f"{alias}.{field.camel} > :after", "{ after }"
+            return self._type(field).script, f"{alias}.{field.camel} > :after", "{ after }"
         names = [field.camel for field in self._key]
-        inner = "; ".join(f"{field.camel}: {self._shape(field).script}" for field in self._key)
+        inner = "; ".join(f"{field.camel}: {self._type(field).script}" for field in self._key)
         left = ", ".join(f"{alias}.{name}" for name in names)
         right = ", ".join(f":{name}" for name in names)
         return f"{{ {inner} }}", f"({left}) > ({right})", "after"

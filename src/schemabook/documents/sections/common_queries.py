@@ -8,8 +8,6 @@ from schemabook.documents.blocks import Block, Heading, Paragraph, text
 from schemabook.documents.context import TECHNICAL, Context, Section
 from schemabook.documents.example_blocks import shown_examples
 from schemabook.examples.queries import find_examples
-from schemabook.insights.table_groups import Group
-from schemabook.model.base import QualifiedName
 from schemabook.model.reader import Depth, Extra, Focus
 
 _MOST_TABLES = {Depth.QUICK_REFERENCE: 3, Depth.STANDARD: 8, Depth.COMPREHENSIVE: 20}
@@ -19,7 +17,7 @@ _MOST_QUERIES = 3
 def compose_summary(context: Context) -> Iterator[Block]:
     """The reading examples of the core tables that are tied to most others."""
     shown = 0
-    for name in _leading(context)[: _MOST_TABLES[context.reader.depth]]:
+    for name in context.leading[: _MOST_TABLES[context.reader.depth]]:
         table = context.index.tables[name]
         examples = [one for one in find_examples(table, context.examples, context.dialect) if not one.writes]
         if not examples:
@@ -29,19 +27,6 @@ def compose_summary(context: Context) -> Iterator[Block]:
         shown += 1
     if not shown and context.catalogue.tables:
         yield Paragraph(line=text("No table has a key or a column to look rows up by."))
-
-
-def _leading(context: Context) -> list[QualifiedName]:
-    """The tables that matter most: core ones first, those with most relationships before the others."""
-    index = context.index
-    return sorted(
-        (table.name for table in context.catalogue.tables),
-        key=lambda name: (
-            context.groups[name] is not Group.CORE,
-            -len(index.parents[name]) - len(index.children[name]),
-            name,
-        ),
-    )
 
 
 section = Section(

@@ -4,31 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemabook.documents.blocks import Block, Bullets, Code, Heading, Line, Page, Paragraph, Text, text
-from schemabook.documents.context import EVERYDAY, TECHNICAL, Context, Section
-from schemabook.documents.quick_tables import quick_blocks
+from schemabook.documents.blocks import Block, Bullets, Code, Heading, Line, Text
+from schemabook.documents.context import Context
 from schemabook.documents.relationship_blocks import cardinality, delete_rule
-from schemabook.documents.table_chapters import chapters, column_grid, definition, described, index_lines
+from schemabook.documents.table_chapters import column_grid, definition, described, index_lines, table_section
 from schemabook.documents.table_parts import extra_blocks
-from schemabook.documents.words import codes, counted, titled
+from schemabook.documents.words import codes, titled
 from schemabook.model.tables import Table
-
-
-def compose_summary(context: Context) -> Iterator[Block]:
-    """How many tables there are."""
-    if context.reader.is_brief:
-        yield from quick_blocks(context, context.catalogue.tables)
-        return
-    words = counted(len(context.catalogue.tables), "table")
-    yield Paragraph(
-        line=text(f"{words}, in the order of names." if context.catalogue.tables else "There are no tables.")
-    )
-
-
-def compose_pages(context: Context) -> Iterator[Page]:
-    """A chapter for each table."""
-    if not context.reader.is_brief:
-        yield from chapters(context, list(context.catalogue.tables), "Table: {name}", _blocks)
 
 
 def _blocks(context: Context, table: Table) -> Iterator[Block]:
@@ -59,4 +41,4 @@ def _relationships(context: Context, table: Table) -> Iterator[Line]:
         yield (Text(text="referred to by "), *child, Text(text="."), Code(text=", ".join(one.foreign_key.columns)))
 
 
-section = Section(title="Tables", summary=compose_summary, pages=compose_pages, audiences=TECHNICAL, focuses=EVERYDAY)
+section = table_section("Tables", _blocks)

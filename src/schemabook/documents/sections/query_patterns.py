@@ -11,7 +11,6 @@ from schemabook.documents.queries import ranked
 from schemabook.documents.schema_notation import Detail, Notation, detail_of, shortened
 from schemabook.documents.words import listed, sql, titled
 from schemabook.examples.queries import Example, find_examples
-from schemabook.insights.table_groups import Group
 from schemabook.model.base import QualifiedName
 from schemabook.model.reader import Depth, Extra, Focus
 
@@ -65,7 +64,7 @@ def _of_each_kind(context: Context) -> list[Example]:
     """One example of each kind, of the first table that has one; a next page is of the table whose first it follows."""
     found: dict[str, Example] = {}
     junctions = [one.table for one in context.book.junctions][:1]
-    for name in (*_leading(context)[:_SEARCHED], *junctions):
+    for name in (*context.leading[:_SEARCHED], *junctions):
         examples = {one.name: one for one in _of(context, name) if len(one.sql) <= _LONGEST}
         if "next-page" not in examples:
             examples.pop("page", None)
@@ -75,12 +74,12 @@ def _of_each_kind(context: Context) -> list[Example]:
         found.update(fresh)
     kinds = _FEW_KINDS if detail_of(context) is Detail.TERSE else _KINDS
     chosen = [found[kind] for kind in kinds if kind in found]
-    return chosen or [one for name in _leading(context)[:2] for one in _of(context, name) if not one.writes][:2]
+    return chosen or [one for name in context.leading[:2] for one in _of(context, name) if not one.writes][:2]
 
 
 def _for_each_table(context: Context) -> Iterator[Block]:
     """The examples of the tables that matter most."""
-    for name in _leading(context)[:_MOST_TABLES]:
+    for name in context.leading[:_MOST_TABLES]:
         examples = [one for one in _of(context, name) if len(one.sql) <= _LONGEST]
         if examples:
             yield Heading(level=2, text=shortened(f"On {context.display(name)}", 100))
@@ -89,19 +88,6 @@ def _for_each_table(context: Context) -> Iterator[Block]:
 
 def _of(context: Context, name: QualifiedName) -> tuple[Example, ...]:
     return find_examples(context.index.tables[name], context.examples, context.dialect)
-
-
-def _leading(context: Context) -> list[QualifiedName]:
-    """The tables that matter most: core ones first, those with most relationships before the others."""
-    index = context.index
-    return sorted(
-        (table.name for table in context.catalogue.tables),
-        key=lambda name: (
-            context.groups[name] is not Group.CORE,
-            -len(index.parents[name]) - len(index.children[name]),
-            name,
-        ),
-    )
 
 
 section = Section(
