@@ -12,7 +12,7 @@ from schemabook.documents.blocks import Line, Link, Target, Text
 from schemabook.engines.dialect import Dialect
 from schemabook.insights.relationships import not_null_domains
 from schemabook.model.base import QualifiedName
-from schemabook.model.book import Book, Relationship
+from schemabook.model.book import Book, InferredRelationship, Relationship
 from schemabook.model.catalogue import Catalogue, Grant, every_table
 from schemabook.model.tables import Reference, Table, View
 
@@ -44,6 +44,10 @@ class Index:
         for relationship in book.relationships:
             self.parents[relationship.child].append(relationship)
             self.children[relationship.parent].append(relationship)
+        self.inferred: dict[QualifiedName, list[InferredRelationship]] = defaultdict(list)
+        for guess in book.inferred:
+            self.inferred[guess.child].append(guess)
+            self.inferred[guess.parent].append(guess)
         self.junctions = {junction.table: junction for junction in book.junctions}
         self.module_of = {name: module for module in book.modules for name in module.tables}
         self.heirs: dict[QualifiedName, list[QualifiedName]] = defaultdict(list)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from schemabook.documents.blocks import Block, Bullets, Heading, Line, Strong, Text, grid, joined, text
+from schemabook.documents.blocks import Block, Bullets, Grid, Heading, Line, Strong, Text, grid, joined, text
 from schemabook.documents.context import Context
 from schemabook.documents.words import codes
 from schemabook.engines.conditions import reading_of, split_tokens
 from schemabook.model.base import QualifiedName
-from schemabook.model.book import Relationship
+from schemabook.model.book import InferredRelationship, Relationship
 from schemabook.model.tables import Action, ForeignKey, Table
 
 _MOST_LISTED = 30
@@ -22,10 +22,20 @@ EMPTYING = frozenset({Action.SET_NULL, Action.SET_DEFAULT})
 def relationship_blocks(context: Context, table: Table) -> Iterator[Block]:
     """Parents and children with their delete rules, what a delete takes along, and the order of filling."""
     parents, children = context.index.parents[table.name], context.index.children[table.name]
-    junction = context.index.junctions.get(table.name)
-    if not parents and not children:
+    guesses = context.index.inferred.get(table.name, [])
+    if not parents and not children and not guesses:
         return
     yield Heading(level=2, text="Relationships")
+    if parents or children:
+        yield from _declared(context, table)
+    if guesses:
+        yield Heading(level=3, text="Inferred, not declared")
+        yield inferred_grid(context, guesses)
+
+
+def _declared(context: Context, table: Table) -> Iterator[Block]:
+    parents, children = context.index.parents[table.name], context.index.children[table.name]
+    junction = context.index.junctions.get(table.name)
     if junction is not None:
         left = context.index.table_link(junction.left.referenced_table)
         right = context.index.table_link(junction.right.referenced_table)
@@ -52,6 +62,21 @@ def relationship_blocks(context: Context, table: Table) -> Iterator[Block]:
         )
     yield Heading(level=3, text="Inserting and deleting")
     yield Bullets(items=tuple(_order(context, table.name)))
+
+
+def inferred_grid(context: Context, inferred: Sequence[InferredRelationship]) -> Grid:
+    """Relationships that no foreign key declares, with what speaks for each."""
+    rows: list[tuple[Line, ...]] = [
+        (
+            context.index.table_link(one.child),
+            codes(one.columns),
+            context.index.table_link(one.parent),
+            codes(one.parent_columns),
+            text("; ".join(one.evidence)),
+        )
+        for one in inferred
+    ]
+    return grid(("Child", "Columns", "Parent", "Parent columns", "Evidence"), rows)
 
 
 def _parent_row(context: Context, one: Relationship) -> tuple[Line, ...]:

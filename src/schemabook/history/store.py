@@ -17,6 +17,7 @@ from schemabook.history.derive import derive_history
 from schemabook.history.extract import microseconds
 from schemabook.history.places import Place, find_place
 from schemabook.history.thinning import thin
+from schemabook.history.versions import find_versions
 from schemabook.model.catalogue import Catalogue
 from schemabook.model.codec import decode, encode
 from schemabook.model.history import History, KeptSurvey
@@ -125,7 +126,8 @@ class Store:
         now = KeptSurvey(
             at=now_survey.measurements.seen.at, schema=_digest(_encoded(catalogue)), tables=len(catalogue.tables)
         )
-        return msgspec.structs.replace(found, now=now)
+        versions = find_versions(found.surveys, now, catalogue, self.schema)
+        return msgspec.structs.replace(found, now=now, versions=versions)
 
     def prune(self, source_key: str, before: datetime) -> int:
         """Forget surveys older than `before`, and return how many.

@@ -28,6 +28,19 @@ class Relationship(Value):
     partitions: tuple[QualifiedName, ...] = ()
 
 
+class InferredRelationship(Value):
+    """A relationship that no foreign key declares, and what speaks for it.
+
+    `evidence` are sentences without a full stop ("it has the name and the type of the key").
+    """
+
+    child: QualifiedName
+    columns: tuple[str, ...]
+    parent: QualifiedName
+    parent_columns: tuple[str, ...]
+    evidence: tuple[str, ...]
+
+
 class Junction(Value):
     """A table whose key is made of two foreign keys: a many-to-many relationship."""
 
@@ -49,10 +62,17 @@ class LoadOrder(Value):
 
 
 class Module(Value):
-    """A group of tables that belong together, named after the one that most of the others lead to."""
+    """A group of tables that belong together. `name` is that of one of them, which no other module has.
+
+    `title` is what people may call it where most names in it begin with the same word; else it is called after the
+    table that it is named after. `hubs` are those of its tables that so many others refer to that lines to them
+    would hide the rest.
+    """
 
     name: str
     tables: tuple[QualifiedName, ...]
+    title: str = ""
+    hubs: tuple[QualifiedName, ...] = ()
 
 
 class Book(Value):
@@ -60,6 +80,7 @@ class Book(Value):
 
     survey: Survey
     relationships: tuple[Relationship, ...] = ()
+    inferred: tuple[InferredRelationship, ...] = ()
     junctions: tuple[Junction, ...] = ()
     load_order: LoadOrder = LoadOrder()
     modules: tuple[Module, ...] = ()

@@ -59,11 +59,29 @@ class UnusedSince(Value):
     surveys: int
 
 
+class SchemaVersion(Value):
+    """An earlier schema of the database, and what has changed since, up to now.
+
+    `name` is the day of the last survey that saw it (2026-11-20), with the time where two have the same. `added` and
+    `changed` are tables and views of now; `removed` are those that are gone.
+    """
+
+    name: str
+    schema: str
+    added: tuple[QualifiedName, ...] = ()
+    changed: tuple[QualifiedName, ...] = ()
+    removed: tuple[QualifiedName, ...] = ()
+
+
 class History(Value):
-    """Earlier surveys of this database, the oldest first, and what they add up to. `now` is the one at hand."""
+    """Earlier surveys of this database, the oldest first, and what they add up to. `now` is the one at hand.
+
+    `versions` are the newest schemas that differ from that of now, the newest first.
+    """
 
     now: KeptSurvey | None = None
     surveys: tuple[KeptSurvey, ...] = ()
     growth: tuple[Growth, ...] = ()
     load: Load = Load()
     unused: tuple[UnusedSince, ...] = ()
+    versions: tuple[SchemaVersion, ...] = ()

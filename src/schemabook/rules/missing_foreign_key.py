@@ -51,17 +51,13 @@ Fine:
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
-from schemabook.model.base import Setting
 from schemabook.model.findings import Finding, Level
 from schemabook.model.tables import Column, ForeignKey, Table, TableKind
 from schemabook.rules.base import Rule, fault
 from schemabook.rules.facts import Facts, about_column, about_table
 from schemabook.rules.structure import (
-    NUMBERS,
-    TEXTS,
     begins_with,
     column_of,
     constraint_name,
@@ -75,85 +71,20 @@ _KEEPS_WHAT_IS_GONE = frozenset(
     "log logs audit audits history histories archive archives backup backups staging stage stg tmp temp import imports "
     "snapshot snapshots event events version versions revision revisions old deleted".split()
 )
-_KINDS = ("type", "kind", "class", "model", "table")
 
 
 def find(facts: Facts) -> Iterator[Finding]:
     """Columns whose names are a table's and its key's, of the key's type, in no foreign key."""
     if not facts.book.relationships:
         return
-    tables = designed_tables(facts)
-    by_words: dict[tuple[str, ...], list[tuple[Table, Column]]] = defaultdict(list)
-    for table in tables:
-        for words, column in _names_of_key(table):
-            by_words[words].append((table, column))
-    for table in tables:
-        if not _KEEPS_WHAT_IS_GONE & set(words_of(table.name.name)):
-            yield from _of_table(facts, table, by_words)
-
-
-def _names_of_key(table: Table) -> Iterator[tuple[tuple[str, ...], Column]]:
-    """What other tables may call the key of a table, in words."""
-    names = table.primary_key.columns if table.primary_key else ()
-    column = column_of(table, names[0]) if len(names) == 1 else None
-    if column is None:
-        return
-    own, key = words_of(table.name.name), words_of(column.name)
-    if not own:
-        return
-    found = {(*stem, *key) for stem in _singulars(own)}
-    if any(tuple(key[: len(stem)]) == stem for stem in _singulars(own)) and len(key) > 1:
-        found = {tuple(key)}
-    for words in sorted(found):
-        yield words, column
-
-
-def _singulars(words: list[str]) -> list[tuple[str, ...]]:
-    """A name as it is, and with its last word in the singular."""
-    *first, last = words
-    forms = {last}
-    if last.endswith("ies"):
-        forms.add(last[:-3] + "y")
-    elif last.endswith(("ses", "xes", "zes", "ches", "shes")):
-        forms |= {last[:-2], last[:-1]}
-    elif last.endswith("s") and not last.endswith("ss"):
-        forms.add(last[:-1])
-    return [(*first, form) for form in sorted(forms)]
-
-
-def _of_table(
-    facts: Facts, table: Table, by_words: dict[tuple[str, ...], list[tuple[Table, Column]]]
-) -> Iterator[Finding]:
-    tied = {name for key in table.foreign_keys for name in key.columns}
-    tied |= {name for one in facts.parents[table.name] for name in one.foreign_key.columns}
-    names = {one.name.lower().replace("_", "") for one in table.columns}
-    for column in table.columns:
-        words = tuple(words_of(column.name))
-        if column.name in tied or column.generated or _is_one_of_many_kinds(words, names):
+    tables = {table.name: table for table in designed_tables(facts)}
+    for one in facts.book.inferred:
+        table, parent = tables.get(one.child), tables.get(one.parent)
+        if table is None or parent is None or _KEEPS_WHAT_IS_GONE & set(words_of(table.name.name)):
             continue
-        targets = [one for one in by_words.get(words, ()) if one[0].name.schema == table.name.schema]
-        targets = targets or by_words.get(words, [])
-        if len(targets) == 1 and targets[0][0] is not table and _fits(facts, table, column, targets[0]):
-            yield _report(facts, table, column, targets[0])
-
-
-def _is_one_of_many_kinds(words: tuple[str, ...], names: set[str]) -> bool:
-    """Whether another column says what kind of thing this one refers to."""
-    return any("".join((*words[:-1], kind)) in names for kind in _KINDS)
-
-
-def _fits(facts: Facts, table: Table, column: Column, target: tuple[Table, Column]) -> bool:
-    parent, key = target
-    if _engine(table.options) != _engine(parent.options):
-        return False
-    if not facts.dialect.supports.typed_columns:
-        alike = any(column.family in group and key.family in group for group in (NUMBERS, TEXTS))
-        return alike or column.family is key.family
-    return column.type == key.type and column.collation == key.collation
-
-
-def _engine(options: tuple[Setting, ...]) -> str:
-    return next((one.value for one in options if one.name == "engine"), "")
+        column, key = column_of(table, one.columns[0]), column_of(parent, one.parent_columns[0])
+        if column is not None and key is not None:
+            yield _report(facts, table, column, (parent, key))
 
 
 def _report(facts: Facts, table: Table, column: Column, target: tuple[Table, Column]) -> Finding:

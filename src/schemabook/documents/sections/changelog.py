@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemabook.documents.blocks import Block, Heading, Line, Paragraph, code, grid, text
+from schemabook.documents.blocks import Block, Heading, Line, Paragraph, Text, code, grid, joined, text
 from schemabook.documents.context import Context, missing
 from schemabook.documents.figures import day
 from schemabook.documents.migration_blocks import newest_migrations
 from schemabook.documents.operations import first_rows, on_own_page
 from schemabook.documents.schema_changes import schema_changes
 from schemabook.documents.words import counted
+from schemabook.model.base import QualifiedName
 from schemabook.model.reader import Focus
 
 _MOST = 30
@@ -32,6 +33,7 @@ def compose_body(context: Context) -> Iterator[Block]:
         yield Heading(level=2, text="Seen by surveys")
         yield from first_rows(("Seen on", "Survey before it", "Schema", "Tables"), rows, _MOST)
         yield Paragraph(line=text("schemabook history --schema writes the schema of a row as a catalogue file."))
+    yield from _since(context)
     dated = [one for one in newest_migrations(context) if one.date is not None]
     if dated:
         migrations: list[tuple[Line, ...]] = [
@@ -44,6 +46,33 @@ def compose_body(context: Context) -> Iterator[Block]:
     if not changes and not dated:
         remedy = "Surveys tell it when they are kept (not with --no-history), migrations where their names have dates."
         yield missing("When the schema changed is not known.", remedy=remedy)
+
+
+def _since(context: Context) -> Iterator[Block]:
+    """The tables and views that differ from those of earlier schemas."""
+    history = context.book.history
+    rows: list[tuple[Line, ...]] = [
+        (
+            text(version.name),
+            _names(context, version.added),
+            _names(context, version.changed),
+            text(", ".join(context.display(name) for name in version.removed[:_MOST]) + _more(version.removed)),
+        )
+        for version in (history.versions if history else ())
+    ]
+    if rows:
+        yield Heading(level=2, text="Tables and views that changed")
+        yield grid(("Since", "Added", "Changed", "Removed"), rows)
+
+
+def _names(context: Context, names: tuple[QualifiedName, ...]) -> Line:
+    more = _more(names)
+    linked = joined([context.index.table_link(name) for name in names[:_MOST]])
+    return (*linked, Text(text=more)) if more else linked
+
+
+def _more(names: tuple[QualifiedName, ...]) -> str:
+    return f" and {len(names) - _MOST:,} more" if len(names) > _MOST else ""
 
 
 section = on_own_page(

@@ -27,6 +27,7 @@ from schemabook.documents.relationship_blocks import (
     cardinality,
     cascade,
     delete_rule,
+    inferred_grid,
     unless_refused,
 )
 from schemabook.documents.words import codes, counted, titled
@@ -36,11 +37,14 @@ from schemabook.model.reader import Depth, Focus
 
 _MOST_IN_A_LIST = 400
 _MOST_IN_A_LEVEL = 60
+_INFERRED = "Inferred, not declared"
 
 
 def compose_summary(context: Context) -> Iterator[Block]:
     """How many there are, with the link."""
     if not context.book.relationships:
+        if context.book.inferred:
+            yield Paragraph(line=(Text(text="No foreign key is declared. "), *_guesses(context), Text(text=".")))
         return
     joins = counted(len(context.book.junctions), "table")
     words = f" of {counted(len(context.book.relationships), 'foreign key')}"
@@ -48,22 +52,45 @@ def compose_summary(context: Context) -> Iterator[Block]:
         words += f"; {joins} {'joins' if len(context.book.junctions) == 1 else 'join'} many with many"
     link = Link(text="All relationships", to=Target(page="relationships"))
     yield Paragraph(line=(link, Text(text=f"{words}. The page also has the order of inserting and deleting.")))
+    if context.book.inferred:
+        yield Paragraph(line=(*_guesses(context), Text(text=".")))
+
+
+def _guesses(context: Context) -> Line:
+    words = f"{counted(len(context.book.inferred), 'relationship')} that no foreign key declares"
+    link = Link(text=words, to=Target(page="relationships", heading=_INFERRED))
+    return (link, Text(text=": inferred from names and types"))
 
 
 def compose_body(context: Context) -> Iterator[Block]:
     """Everything about relationships."""
     if context.book.relationships:
         yield from _blocks(context, _foreign_keys(context).whole())
+    yield from titled(2, _INFERRED, _inferred(context))
 
 
 def compose_pages(context: Context) -> Iterator[Page]:
     """The page of all relationships; long lists by the first letter of the child."""
+    inferred = tuple(titled(2, _INFERRED, _inferred(context)))
     if not context.book.relationships:
+        if inferred:
+            yield Page(key="relationships", title="All relationships", blocks=inferred)
         return
     foreign_keys = _foreign_keys(context)
-    blocks = tuple(_blocks(context, foreign_keys.body()))
+    blocks = (*_blocks(context, foreign_keys.body()), *inferred)
     yield Page(key="relationships", title="All relationships", blocks=blocks)
     yield from foreign_keys.pages()
+
+
+def _inferred(context: Context) -> Iterator[Block]:
+    """What names and types speak for."""
+    inferred = context.book.inferred
+    if inferred:
+        yield Paragraph(line=text("The database checks none of these: a value may lead to no row."))
+        yield inferred_grid(context, inferred[:_MOST_IN_A_LIST])
+    if len(inferred) > _MOST_IN_A_LIST:
+        words = f"These are the first {_MOST_IN_A_LIST} of {len(inferred):,}; the pages of the tables have them all."
+        yield Paragraph(line=text(words))
 
 
 def _blocks(context: Context, foreign_keys: Block) -> Iterator[Block]:
