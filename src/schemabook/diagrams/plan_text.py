@@ -6,6 +6,8 @@ import math
 import re
 from collections.abc import Iterator
 
+from schemabook.diagrams.drawing import Drawing, Row
+from schemabook.diagrams.graph_drawings import GraphEdge, GraphNode, graph_drawing
 from schemabook.diagrams.mermaid import label
 from schemabook.model.plans import Plan, PlanNode
 
@@ -45,6 +47,28 @@ def plan_flowchart(plan: Plan) -> str:
         lines.append(f'    n{number + 1}["{label("more steps")}"]')
         edges.append(f"    n{number + 1} --> n1")
     return "\n".join(lines + edges)
+
+
+def plan_drawing(plan: Plan) -> Drawing:
+    """The plan as a drawing, with the result at the top."""
+    title = "The plan of the statement"
+    if plan.root is None:
+        return graph_drawing([GraphNode(title="no plan")], [], title)
+    nodes: list[GraphNode] = []
+    edges: list[GraphEdge] = []
+    waiting: list[tuple[PlanNode, int]] = [(plan.root, -1)]
+    while waiting and len(nodes) < MOST_STEPS:
+        node, above = waiting.pop()
+        number = len(nodes)
+        operation, *details = (_cut(text) for text in _box(node) or [""])
+        nodes.append(GraphNode(title=operation, rows=tuple(Row(left=detail) for detail in details)))
+        if above >= 0:
+            edges.append(GraphEdge(start=number, end=above))
+        waiting.extend((child, number) for child in reversed(node.children))
+    if waiting:
+        edges.append(GraphEdge(start=len(nodes), end=0))
+        nodes.append(GraphNode(title="more steps", style="more"))
+    return graph_drawing(nodes, edges, title, "up")
 
 
 def _node_lines(node: PlanNode, indent: str, *, figures: bool) -> Iterator[str]:

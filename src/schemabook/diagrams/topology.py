@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from schemabook.diagrams.drawing import Drawing
+from schemabook.diagrams.graph_drawings import GraphEdge, GraphNode, graph_drawing
 from schemabook.diagrams.mermaid import label
 from schemabook.model.topology import Flow, Node, Topology
 
@@ -23,13 +25,42 @@ def topology_diagram(topology: Topology) -> str:
     return "\n".join(lines)
 
 
+def topology_drawing(topology: Topology) -> Drawing:
+    """The same as a drawing; the server that was asked stands out, and logical replication is dashed."""
+    position = {node.name: number for number, node in enumerate(topology.nodes)}
+    nodes = [
+        GraphNode(title=node.name, second=_second(node), style="centre" if node.here else "plain")
+        for node in topology.nodes
+    ]
+    edges = [
+        GraphEdge(
+            start=position[flow.source],
+            end=position[flow.target],
+            label=_words(flow),
+            dashed=flow.kind == "logical",
+        )
+        for flow in topology.flows
+        if flow.source in position and flow.target in position
+    ]
+    return graph_drawing(nodes, edges, "Servers and what flows between them")
+
+
 def _box(node: Node) -> str:
     opening, closing = _SHAPES.get(node.kind, _PLAIN)
-    second = node.role if node.kind == "server" else f"{node.kind}, {node.role}" if node.role else node.kind
-    return f"{opening}{label(node.name)}<br>{label(second)}{closing}"
+    return f"{opening}{label(node.name)}<br>{label(_second(node))}{closing}"
+
+
+def _second(node: Node) -> str:
+    """What stands below the name of a node."""
+    if node.kind == "server":
+        return node.role
+    return f"{node.kind}, {node.role}" if node.role else node.kind
 
 
 def _arrow(flow: Flow) -> str:
-    words = f"{flow.kind}, {flow.mode}" if flow.mode else flow.kind
     line = "-.->" if flow.kind == "logical" else "-->"
-    return f'{line}|"{label(words)}"|'
+    return f'{line}|"{label(_words(flow))}"|'
+
+
+def _words(flow: Flow) -> str:
+    return f"{flow.kind}, {flow.mode}" if flow.mode else flow.kind

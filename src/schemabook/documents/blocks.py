@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemabook.diagrams.drawing import Drawing
 from schemabook.model.base import Value
 
 
@@ -71,10 +72,11 @@ class Bullets(Value):
 
 
 class Grid(Value):
-    """A table: a header, and rows of as many cells."""
+    """A table: a header, and rows of as many cells. `anchors` name the rows where something leads to one of them."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[Line, ...], ...]
+    anchors: tuple[str, ...] = ()
 
 
 class Listing(Value):
@@ -85,16 +87,26 @@ class Listing(Value):
 
 
 class Diagram(Value):
-    """A Mermaid diagram."""
+    """A Mermaid diagram.
+
+    `drawing` is the same as a picture, where the document is written in a format that draws; `file` is the path of
+    such a picture among the attachments, empty where there is none.
+    """
 
     text: str
+    drawing: Drawing | None = None
+    file: str = ""
 
 
 class Image(Value):
-    """A picture among the attachments, and what it shows, for those who do not see it."""
+    """A picture among the attachments, and what it shows, for those who do not see it.
+
+    `drawing` is the same picture, where the document is written in a format that draws.
+    """
 
     path: str
     text: str
+    drawing: Drawing | None = None
 
 
 class Note(Value):
@@ -117,17 +129,34 @@ class Prose(Value):
 Block = Heading | Paragraph | Bullets | Grid | Listing | Diagram | Image | Note | Prose
 
 
+class Part(Value):
+    """What one section says on the first page of a folder.
+
+    `name` is the section's; empty for a team's own template. `level` is 2 for a chapter and 3 for a part of the chapter
+    before it. The headings of `blocks` begin at level 2. `keys` are the pages and files of the section.
+    """
+
+    name: str
+    title: str
+    level: int
+    blocks: tuple[Block, ...]
+    keys: tuple[str, ...] = ()
+
+
 class Page(Value):
     """One page, or a chapter where the document is one file.
 
     `key` is its path without a suffix; the first page's is empty. `level` is that of its title where the document
-    is one file. The headings of `blocks` begin at level 2, whatever that is.
+    is one file. The headings of `blocks` begin at level 2, whatever that is. `parts` are those that the first page of
+    a folder is made of. `subject` is the whole name of the table or view that it is about.
     """
 
     key: str
     title: str
     blocks: tuple[Block, ...]
     level: int = 1
+    parts: tuple[Part, ...] = ()
+    subject: str = ""
 
 
 class Attachment(Value):
@@ -157,10 +186,11 @@ def joined(parts: list[Line], separator: str = ", ") -> Line:
     return tuple(found)
 
 
-def grid(header: tuple[str, ...], rows: list[tuple[Line, ...]]) -> Grid:
+def grid(header: tuple[str, ...], rows: list[tuple[Line, ...]], anchors: tuple[str, ...] = ()) -> Grid:
     """A table without the columns that are empty in every row."""
     shown = [position for position in range(len(header)) if any(row[position] for row in rows)]
     return Grid(
         header=tuple(header[position] for position in shown),
         rows=tuple(tuple(row[position] for position in shown) for row in rows),
+        anchors=anchors,
     )

@@ -9,9 +9,11 @@ import msgspec
 
 from schemabook.documents.arranging import in_plain_words, shifted, without_missing, words_in
 from schemabook.documents.blocks import Attachment, Block, Bullets, Heading, Line, Link, Note, Page, Target
-from schemabook.documents.context import MOST_WITH_EXAMPLES, Context, Section, Settings
+from schemabook.documents.blocks import Part as PagePart
+from schemabook.documents.context import LARGE, Context, Section, Settings
 from schemabook.documents.figures import FILE as FIGURES
 from schemabook.documents.index import Index
+from schemabook.documents.map_values import SchemaMap
 from schemabook.documents.profile import Chapter, Part, Profile, load_profile, load_section
 from schemabook.documents.templates import compose_template
 from schemabook.engines.dialect import Dialect
@@ -34,6 +36,7 @@ class _Entry(Value):
 
     title: str
     section: Section
+    name: str = ""
     template: str = ""
 
 
@@ -51,7 +54,7 @@ class Document:
 
     def __init__(self, book: Book, profile: Profile, dialect: Dialect, settings: Settings | None = None) -> None:
         settings = settings or Settings()
-        large = len(book.survey.catalogue.tables) > MOST_WITH_EXAMPLES
+        large = len(book.survey.catalogue.tables) > LARGE
         usual = settings.reader.with_usual(profile.extras, less=_OF_EVERY_TABLE if large else ())
         settings = msgspec.structs.replace(settings, reader=usual)
         self._context = Context(Index(book, dialect), settings)
@@ -65,6 +68,11 @@ class Document:
         self._places = {key.partition("/")[0] for section in self._sections for key in section.keys}
 
     @property
+    def is_large(self) -> bool:
+        """Whether the schema is so large that pages say less."""
+        return self._context.is_large
+
+    @property
     def title(self) -> str:
         """The title of the first page."""
         settings = self._context.settings
@@ -76,7 +84,7 @@ class Document:
         if self._context.in_one_file:
             yield from self._one_file()
             return
-        first = Page(key="", title=self.title, blocks=tuple(self._first_page()))
+        first = self._first_page()
         others = (page for section in self._sections for page in section.pages(self._context))
         if self._is_plain:
             others = (msgspec.structs.replace(page, blocks=tuple(in_plain_words(page.blocks))) for page in others)
@@ -88,6 +96,21 @@ class Document:
         self._written = {page.key for page in pages}
         self._written |= {one.path for section in self._sections for one in section.attachments(self._context)}
         yield from pages
+
+    def schema_map(self) -> SchemaMap:
+        """What an interactive map of the schema shows. Read it after the pages, like the attachments."""
+        from schemabook.documents.schema_map import compose_schema_map
+
+        return compose_schema_map(self._context, self.title)
+
+    def layout_text(self) -> str:
+        """The file that keeps where everything stands in the pictures; empty where there was no picture."""
+        context = self._context
+        if "layout" not in vars(context):
+            return ""
+        from schemabook.diagrams.layout.keeping import encode_layout
+
+        return encode_layout(context.layout, context.book.modules)
 
     def attachments(self) -> Iterator[Attachment]:
         """The files that go with the pages. Read them after the pages: one holds the figures that these print."""
@@ -110,25 +133,35 @@ class Document:
         if part.audiences and reader.audience not in part.audiences:
             return None
         template = f"{self._profile.folder or '.'}/{part.template}" if part.template else ""
-        return _Entry(title=section.title if part.title is None else part.title, section=section, template=template)
+        title = section.title if part.title is None else part.title
+        return _Entry(title=title, section=section, name=part.section, template=template)
 
-    def _first_page(self) -> Iterator[Block]:
-        """The summaries of the sections; those that only miss something are listed together at the end."""
+    def _first_page(self) -> Page:
+        """The summaries of the sections, in parts and as one."""
+        parts = tuple(self._first_parts())
+        blocks: list[Block] = []
+        for part in parts:
+            if part.title:
+                blocks.append(Heading(level=part.level, text=part.title))
+                blocks.extend(shifted(part.blocks, part.level - 1))
+            else:
+                blocks.extend(part.blocks)
+        return Page(key="", title=self.title, blocks=tuple(blocks), parts=parts)
+
+    def _first_parts(self) -> Iterator[PagePart]:
+        """What each section says; those that only miss something are listed together at the end."""
         unwritten: list[Line] = []
         for chapter in self._chapters:
             for depth, entry in enumerate_levels(chapter):
-                blocks = self._shown(self._summary(entry))
+                blocks = tuple(self._shown(self._summary(entry)))
                 if entry.title and all(isinstance(block, Note) and block.kind == "missing" for block in blocks):
                     unwritten.extend(block.line for block in blocks if isinstance(block, Note))
                     continue
-                if not entry.title:
-                    yield from blocks
-                    continue
-                yield Heading(level=depth, text=entry.title)
-                yield from shifted(blocks, depth - 1)
+                keys = entry.section.keys
+                yield PagePart(name=entry.name, title=entry.title, level=depth, blocks=blocks, keys=keys)
         if unwritten:
-            yield Heading(level=2, text=UNWRITTEN)
-            yield Bullets(items=tuple(unwritten))
+            bullets = Bullets(items=tuple(unwritten))
+            yield PagePart(name="", title=UNWRITTEN, level=2, blocks=(bullets,))
 
     def _summary(self, entry: _Entry) -> Iterator[Block]:
         if entry.template:

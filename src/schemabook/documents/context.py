@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import field
 
-from schemabook.diagrams.modules import LIMIT as MODULE_LIMIT
+from schemabook.diagrams.layout.values import Layout
+from schemabook.diagrams.modules import MOST_IN_A_PICTURE
 from schemabook.documents.annotation_index import AnnotationIndex
 from schemabook.documents.blocks import Attachment, Block, Note, Page, Text
 from schemabook.documents.figure_origins import find_origins
@@ -23,13 +24,16 @@ from schemabook.model.reader import Audience, Depth, Extra, Focus, Reader
 from schemabook.model.tables import Column
 
 if TYPE_CHECKING:
+    from schemabook.documents.drawings import Drawings
     from schemabook.documents.insight_index import InsightIndex
     from schemabook.examples.queries import ExampleSchema
     from schemabook.examples.query_samples import ExampleSource
     from schemabook.orm.plan import OrmPlan
 
-MOST_WITH_EXAMPLES = 2000
-"""Beyond so many tables examples are written only where they are asked for, with parameters for made-up values."""
+LARGE = 500
+"""Beyond so many tables pages say less: each thing once, and example queries only where they are asked for."""
+MOST_WITH_VALUES = 2000
+"""Beyond so many tables example queries have parameters for made-up values."""
 
 
 class Settings(Value):
@@ -37,6 +41,7 @@ class Settings(Value):
 
     `kept` are the figures that it printed last time; one is printed anew when it has moved by more than `tolerance`,
     a share. `stem` is the name of the document's file without its suffix where it is one file; empty for a folder.
+    `drawings` says whether a format that draws is wanted beside Mermaid; `layout` is where everything stood last time.
     """
 
     title: str | None = None
@@ -44,6 +49,8 @@ class Settings(Value):
     tolerance: float = 0.1
     reader: Reader = Reader()
     stem: str = ""
+    drawings: bool = False
+    layout: Layout | None = None
 
 
 class Context:
@@ -67,7 +74,7 @@ class Context:
         self.shown_digests: set[str] | None = None
         self.spoken: Callable[[], str] | None = None
         self.module_pages: dict[str, str] = {}
-        if len(self.catalogue.tables) > MODULE_LIMIT:
+        if len(self.catalogue.tables) > MOST_IN_A_PICTURE:
             hubs = {module.name: hub_of(module) for module in self.book.modules}
             stems = {name: safe_stem(hub, bare=index.is_bare(hub)) for name, hub in hubs.items()}
             self.module_pages = {name: f"modules/{stem}" for name, stem in case_safe(stems).items()}
@@ -77,6 +84,37 @@ class Context:
         """The part that each table plays."""
         book = self.book
         return find_table_groups(self.catalogue, book.relationships, book.junctions, book.annotations)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there are so many tables that pages say less."""
+        return len(self.catalogue.tables) > LARGE
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where every table and view stands in the pictures."""
+        from schemabook.documents.placing import compose_layout
+
+        return compose_layout(self)
+
+    @cached_property
+    def drawings(self) -> Drawings:
+        """The pictures of tables and modules."""
+        from schemabook.documents.drawings import Drawings
+
+        return Drawings(self)
+
+    @cached_property
+    def reads_of_views(self) -> dict[QualifiedName, tuple[QualifiedName, ...]]:
+        """The tables and views that each view reads; of a partition its table."""
+        table_of = self.index.table_of
+        known = set(table_of) | {view.name for view in self.catalogue.views}
+        return {
+            view.name: tuple(
+                dict.fromkeys(table_of.get(one.name, one.name) for one in view.depends_on if one.name in known)
+            )
+            for view in self.catalogue.views
+        }
 
     @cached_property
     def migration_tables(self) -> tuple[MigrationTable, ...]:
@@ -115,7 +153,7 @@ class Context:
         """What example queries are made from. In a very large schema they hold parameters, because values take time."""
         from schemabook.examples.queries import ExampleSchema
 
-        few = len(self.catalogue.tables) <= MOST_WITH_EXAMPLES
+        few = len(self.catalogue.tables) <= MOST_WITH_VALUES
         return ExampleSchema.of_book(self.book, self.samples if few else None)
 
     @cached_property
@@ -143,8 +181,8 @@ class Context:
         return f"{self.settings.stem}{suffix}" if self.in_one_file else name
 
     def module_title(self, module: Module) -> str:
-        """The name of a module as people say it: that of the table it is named after."""
-        return self.display(hub_of(module))
+        """The name of a module as people say it: its title, else that of the table it is named after."""
+        return module.title or self.display(hub_of(module))
 
     def module_page(self, table: QualifiedName) -> tuple[str, str] | None:
         """Title and page of the module that a table is in; none where one picture shows the whole schema."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from schemabook.diagrams.plan_text import plan_flowchart, plan_lines
+from schemabook.diagrams.plan_text import plan_drawing, plan_flowchart, plan_lines
 from schemabook.documents.blocks import Block, Diagram, Heading, Line, Listing, Paragraph, Target, joined, text
 from schemabook.documents.context import Context
 from schemabook.documents.words import facts, sql
@@ -72,10 +72,10 @@ def statement_blocks(context: Context, use: StatementUse) -> Iterator[Block]:
     yield from context.figures.provenance_together(rows)
     plan = context.measured.plans.get(use.digest)
     if plan is not None:
-        yield from plan_blocks(plan)
+        yield from plan_blocks(context, plan)
 
 
-def plan_blocks(plan: Plan) -> Iterator[Block]:
+def plan_blocks(context: Context, plan: Plan) -> Iterator[Block]:
     """A plan as text and as a picture, or why there is none."""
     if plan.root is None:
         yield Paragraph(line=text(f"No plan: {plan.refused}"))
@@ -84,4 +84,4 @@ def plan_blocks(plan: Plan) -> Iterator[Block]:
     run = "It was run for this." if plan.analysed else "It was not run."
     yield Paragraph(line=text(f"The plan that the server chose {kind}. {run}"))
     yield Listing(language="text", text=plan_lines(plan, figures=False))
-    yield Diagram(text=plan_flowchart(plan))
+    yield Diagram(text=plan_flowchart(plan), drawing=context.drawings.wanted(lambda: plan_drawing(plan)))

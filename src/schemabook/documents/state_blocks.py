@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemabook.diagrams.states import state_diagram
+from schemabook.diagrams.states import Edge, state_diagram, state_drawing
 from schemabook.documents.blocks import (
     Block,
     Code,
@@ -41,7 +41,9 @@ def state_blocks(context: Context, table: Table) -> Iterator[Block]:
 def _blocks(context: Context, table: Table, state: StateColumn) -> Iterator[Block]:
     is_drawn = bool(state.steps) and context.reader.wants(Extra.DIAGRAMS)
     if is_drawn:
-        yield Diagram(text=diagram_of(state))
+        title = f"States of {state.column} of {context.display(table.name)}"
+        drawing = context.drawings.wanted(lambda: state_drawing(*_drawn(state), title))
+        yield Diagram(text=diagram_of(state), drawing=drawing)
     meanings = _meanings(context, table, state)
     marks = {state.default: "default"} if state.default is not None else {}
     if meanings or marks or not is_drawn:
@@ -66,6 +68,11 @@ def _blocks(context: Context, table: Table, state: StateColumn) -> Iterator[Bloc
 
 def diagram_of(state: StateColumn) -> str:
     """The state diagram of a column: a beginning where it is known, an end only where people wrote all steps."""
+    return state_diagram(*_drawn(state))
+
+
+def _drawn(state: StateColumn) -> tuple[list[str], list[Edge]]:
+    """The states of a picture and the steps between them."""
     edges = [(step.start, step.end, step.by) for step in state.steps]
     begun = any(not step.start for step in state.steps)
     if not begun and state.default is not None:
@@ -75,7 +82,7 @@ def diagram_of(state: StateColumn) -> str:
         reached = {step.end for step in state.steps}
         edges.extend((value, "", "") for value in state.values if value in reached and value not in leaving)
     drawn = {end for edge in edges for end in edge[:2]}
-    return state_diagram([value for value in state.values if value in drawn], edges)
+    return [value for value in state.values if value in drawn], edges
 
 
 def _meanings(context: Context, table: Table, state: StateColumn) -> dict[str, str]:

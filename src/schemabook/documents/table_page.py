@@ -11,6 +11,7 @@ from schemabook.documents.blocks import (
     Block,
     Code,
     Diagram,
+    FileTarget,
     Heading,
     Line,
     Link,
@@ -56,6 +57,7 @@ def compose_table(context: Context, table: Table) -> Page:
         key=context.index.pages["table", table.name, ""],
         title=f"Table {context.display(table.name)}",
         blocks=tuple(_blocks(context, table)),
+        subject=str(table.name),
     )
 
 
@@ -139,7 +141,7 @@ def _columns(context: Context, table: Table) -> Iterator[Block]:
         )
     if rows:
         header = ("Column", "Type", "Nullable", "Default", "Key", "Parents", "Children", "Extra", "Description")
-        yield grid(header, rows)
+        yield grid(header, rows, tuple(column.name for column in table.columns))
     else:
         yield Paragraph(line=text("The table has no columns."))
 
@@ -212,10 +214,29 @@ def _diagram(context: Context, table: Table) -> Iterator[Block]:
     entities.extend(Entity(name=name) for name in shown)
     yield Heading(level=2, text="Diagram")
     own = {id(one): one for one in (*parents, *children)}
-    yield Diagram(text=er_diagram(entities, own.values(), context.display, context.verb))
+    drawn = er_diagram(entities, own.values(), context.display, context.verb)
+    drawings = context.drawings
+    drawing = None if context.is_large else drawings.wanted(lambda: drawings.neighbourhood(table.name))
+    yield Diagram(text=drawn, drawing=drawing)
     if len(near) > len(shown):
         more = [context.display(name) for name in list(near)[_MOST_NEIGHBOURS:]]
-        yield Paragraph(line=text(f"Not in the picture: {listed(more)}."))
+        words: Line = text(f"Not in the picture: {listed(more)}.")
+        if not context.in_one_file:
+            path = picture_path(context, table)
+            words = (*words, Text(text=" A larger one: "), Link(text=path, to=FileTarget(path=path)), Text(text="."))
+        yield Paragraph(line=words)
+
+
+def picture_path(context: Context, table: Table) -> str:
+    """The path of the large picture of a table with many neighbours."""
+    return f"{context.index.pages['table', table.name, '']}.svg"
+
+
+def has_picture(context: Context, table: Table) -> bool:
+    """Whether a table has more neighbours than the picture on its page shows."""
+    near = {one.parent for one in context.index.parents[table.name]}
+    near.update(one.child for one in context.index.children[table.name])
+    return len(near - {table.name}) > _MOST_NEIGHBOURS
 
 
 def _partitions(table: Table, context: Context) -> Iterator[Block]:
@@ -254,7 +275,9 @@ def _partitions(table: Table, context: Context) -> Iterator[Block]:
 
 def _definition(context: Context, table: Table) -> Iterator[Block]:
     statements = ddl_writer(context.dialect).build_table(table, context.dialect)
-    script = ";\n\n".join(statement.sql for statement in statements if statement.part != "triggers")
+    left_out = "COMMENT ON " if context.is_large else "\0"
+    shown = (one.sql for one in statements if one.part != "triggers" and not one.sql.startswith(left_out))
+    script = ";\n\n".join(shown)
     if script:
         yield sql(f"{script};")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemabook.diagrams.topology import topology_diagram
+from schemabook.diagrams.topology import topology_diagram, topology_drawing
 from schemabook.documents.blocks import (
     Block,
     Diagram,
@@ -37,7 +37,7 @@ def compose_summary(context: Context) -> Iterator[Block]:
     link = Link(text="Servers, replication and partitions", to=Target(page=_PAGE))
     yield Paragraph(line=(link, Text(text=f": {_in_words(topology)}.")))
     if len(topology.nodes) > 1:
-        yield Diagram(text=topology_diagram(topology))
+        yield _diagram(context, topology)
 
 
 def compose_body(context: Context) -> Iterator[Block]:
@@ -47,7 +47,7 @@ def compose_body(context: Context) -> Iterator[Block]:
         return
     blocks: list[Block] = [Paragraph(line=text(f"As seen from {_seen(topology)}: {_in_words(topology)}."))]
     if len(topology.nodes) > 1:
-        blocks.append(Diagram(text=topology_diagram(topology)))
+        blocks.append(_diagram(context, topology))
     if topology.incomplete:
         blocks.append(Note(kind="note", line=text(topology.incomplete)))
     blocks.extend((Heading(level=2, text="Servers"), _nodes(topology)))
@@ -55,6 +55,11 @@ def compose_body(context: Context) -> Iterator[Block]:
         blocks.extend((Heading(level=2, text="Replication"), _flows(context, topology)))
     blocks.extend(_partitions(context))
     yield from blocks
+
+
+def _diagram(context: Context, topology: Topology) -> Diagram:
+    drawing = context.drawings.wanted(lambda: topology_drawing(topology))
+    return Diagram(text=topology_diagram(topology), drawing=drawing)
 
 
 def _in_words(topology: Topology) -> str:

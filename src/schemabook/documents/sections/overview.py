@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from schemabook.documents.blocks import Block, Grid, Heading, Line, Link, Paragraph, Target, Text, text
-from schemabook.documents.context import MOST_WITH_EXAMPLES, Context, Section, missing
+from schemabook.documents.context import LARGE, Context, Section, missing
 from schemabook.documents.purpose_blocks import purpose_blocks
 from schemabook.documents.server_figures import load_figures
 from schemabook.documents.words import capitalised, counted, facts, listed, titled
@@ -43,8 +43,8 @@ def compose_summary(context: Context) -> Iterator[Block]:
         yield Paragraph(line=text("The database holds no tables, views, routines or types."))
     yield from _coverage(context)
     yield from _schemas(context)
-    if len(context.catalogue.tables) > MOST_WITH_EXAMPLES and not context.reader.wants(Extra.QUERIES):
-        words = f"Example queries are left out, because there are more than {MOST_WITH_EXAMPLES:,} tables."
+    if len(context.catalogue.tables) > LARGE and not context.reader.wants(Extra.QUERIES):
+        words = f"Example queries are left out, because there are more than {LARGE:,} tables."
         yield missing(words, remedy="Ask for them with --with queries.")
     if context.reader.audience.is_technical and not context.reader.is_brief:
         yield from _repository(context)

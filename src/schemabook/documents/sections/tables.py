@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from schemabook.documents.blocks import Block, Line, Page, grid, text
+from schemabook.documents.blocks import Attachment, Block, Line, Page, grid, text
 from schemabook.documents.context import EVERYDAY, TECHNICAL, Context, Section
+from schemabook.documents.drawings import svg_file
 from schemabook.documents.long_lists import LongList
 from schemabook.documents.quick_tables import quick_blocks
-from schemabook.documents.table_page import compose_table
+from schemabook.documents.table_page import compose_table, has_picture, picture_path
 from schemabook.documents.words import first_line
+from schemabook.model.reader import Extra
 from schemabook.model.tables import Table, TableKind
 
 
@@ -28,6 +30,16 @@ def compose_pages(context: Context) -> Iterator[Page]:
     yield from _list(context).pages()
     for table in context.catalogue.tables:
         yield compose_table(context, table)
+
+
+def compose_attachments(context: Context) -> Iterator[Attachment]:
+    """The large pictures of tables with many neighbours."""
+    if context.reader.is_brief or context.in_one_file or not context.reader.wants(Extra.DIAGRAMS):
+        return
+    for table in context.catalogue.tables:
+        if has_picture(context, table):
+            drawing = context.drawings.everything_around(table.name)
+            yield Attachment(path=picture_path(context, table), text=svg_file(drawing))
 
 
 def _list(context: Context) -> LongList[Table]:
@@ -76,6 +88,7 @@ section = Section(
     title="Tables",
     summary=compose_summary,
     pages=compose_pages,
+    attachments=compose_attachments,
     keys=("tables/", "lists/"),
     audiences=TECHNICAL,
     focuses=EVERYDAY,

@@ -73,6 +73,7 @@ def compose_pages(context: Context) -> Iterator[Page]:
             key=context.index.pages["view", view.name, ""],
             title=f"{kind} {context.display(view.name)}",
             blocks=tuple(_blocks(context, view)),
+            subject=str(view.name),
         )
 
 
@@ -122,7 +123,7 @@ def _columns(context: Context, view: View) -> Iterator[Block]:
         for column in view.columns
     ]
     if rows:
-        yield grid(("Column", "Type", "Description"), rows)
+        yield grid(("Column", "Type", "Description"), rows, tuple(column.name for column in view.columns))
 
 
 def _sources(context: Context, view: View) -> Iterator[Block]:
