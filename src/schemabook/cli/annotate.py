@@ -10,6 +10,7 @@ import click
 
 from schemabook.cli.options import Reading, print_statements, read_source, reading_options
 from schemabook.cli.progress import Progress
+from schemabook.cli.proposals import Proposing, carry_out, proposing_options, refuse_mixtures
 from schemabook.errors import UsageError
 from schemabook.model.base import Value
 
@@ -22,7 +23,7 @@ _NOT_ALLOWED = "Could not annotate."
 
 
 class Wanted(Value):
-    """What is to be done: described (`texts`), taken from other files, asked, written as SQL, or checked."""
+    """What is to be done: described (`texts`), taken from other files, asked, written as SQL, checked, or proposed."""
 
     file: Path | None = None
     ask: bool = False
@@ -31,6 +32,7 @@ class Wanted(Value):
     overwrite: bool = False
     to_sql: bool = False
     check: float | None = None
+    proposing: Proposing = Proposing()
 
 
 @click.command(short_help="List what nobody has described, and take descriptions.")
@@ -65,6 +67,7 @@ class Wanted(Value):
     type=click.Path(exists=True, path_type=Path),
     help="Take from a log, an .sql file or a folder of them which tables are used most.",
 )
+@proposing_options
 @reading_options
 def annotate(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     source: str,
@@ -75,12 +78,14 @@ def annotate(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     overwrite: bool,
     to_sql: bool,
     check: float | None,
+    proposing: Proposing,
     reading: Reading,
 ) -> int:
     """List what nobody has described of the database at SOURCE, the most used first, and take descriptions.
 
     Descriptions stand in annotations.yml. Those that are added leave the rest of the file as it is. What a
-    comment in the database describes need not be described again.
+    comment in the database describes need not be described again. What is only proposed waits in
+    annotations.proposed.yml until a person accepts it, here or in the site of `schemabook serve`.
     """
     import msgspec
 
@@ -88,13 +93,22 @@ def annotate(  # noqa: PLR0913, PLR0917 - click gives each option as an argument
     if reading.print_sql:
         print_statements(source, reading)
         return 0
-    wanted = Wanted(file=file, ask=ask, texts=texts, imports=imports, overwrite=overwrite, to_sql=to_sql, check=check)
+    wanted = Wanted(
+        file=file,
+        ask=ask,
+        texts=texts,
+        imports=imports,
+        overwrite=overwrite,
+        to_sql=to_sql,
+        check=check,
+        proposing=proposing,
+    )
     _refuse_mixtures(wanted)
     from schemabook.cli.annotating import Notebook
 
     with Progress() as progress:
         survey = read_source(source, reading, progress)
-    return _carry_out(Notebook(survey, file, must_exist=not (ask or texts or imports)), wanted)
+    return _carry_out(Notebook(survey, file, must_exist=not (ask or texts or imports or proposing)), wanted)
 
 
 def _refuse_mixtures(wanted: Wanted) -> None:
@@ -102,9 +116,14 @@ def _refuse_mixtures(wanted: Wanted) -> None:
         raise UsageError(_NOT_ALLOWED, "--to-sql writes SQL and nothing else.", "Leave out --ask and --check.")
     if wanted.overwrite and not wanted.imports:
         raise UsageError(_NOT_ALLOWED, "--overwrite is about what --import brings.", "Name a file with --import.")
+    others = wanted.ask or wanted.texts or wanted.imports or wanted.to_sql or wanted.check is not None
+    refuse_mixtures(wanted.proposing, alone=not others)
 
 
 def _carry_out(notebook: Notebook, wanted: Wanted) -> int:
+    if wanted.proposing:
+        carry_out(notebook, wanted.proposing)
+        return 0
     if wanted.to_sql:
         notebook.require_comments()
     if wanted.texts:

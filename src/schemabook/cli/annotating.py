@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 import click
@@ -21,6 +27,7 @@ from schemabook.formats.annotations.writer import AnnotationsText
 from schemabook.formats.yaml_nodes import read_text
 from schemabook.insights.coverage import Coverage, Undescribed, find_coverage, find_undescribed
 from schemabook.model.annotations import Annotations
+from schemabook.model.book import Book
 from schemabook.model.survey import Survey
 from schemabook.study import study
 
@@ -28,6 +35,7 @@ _SECTIONS = {"table": TABLES, "column": TABLES, "view": VIEWS, "routine": ROUTIN
 
 _MOST_LISTED = 50
 _LARGEST = 20_000_000
+_HERE = threading.Lock()
 
 
 class Notebook:
@@ -36,9 +44,9 @@ class Notebook:
     def __init__(self, survey: Survey, file: Path | None, *, must_exist: bool) -> None:
         self.file = file or DEFAULT_FILE
         self.places = Places(Names(survey.catalogue))
+        self._survey = survey
         self._catalogue = survey.catalogue
         self._dialect = dialect_by_name(survey.catalogue.engine)
-        self._book = study(survey)
         self._left: AnnotationsText | None = None
         there = must_exist or self.file.exists()
         self.annotations = read_annotations(file, survey.catalogue) if there else Annotations()
@@ -50,6 +58,10 @@ class Notebook:
     def undescribed(self) -> tuple[Undescribed, ...]:
         """What is not, the most used first."""
         return find_undescribed(msgspec.structs.replace(self._book, annotations=self.annotations))
+
+    @cached_property
+    def _book(self) -> Book:
+        return study(self._survey)
 
     def name_of(self, one: Undescribed) -> str:
         """The name of something, as `--set` takes it."""
@@ -68,18 +80,21 @@ class Notebook:
 
     def describe(self, texts: tuple[str, ...]) -> None:
         """Write descriptions, each given as NAME=TEXT; none of them where one names nothing, a UsageError."""
-        found = dict(self._named(text) for text in texts)
+        found = dict(self.named(text) for text in texts)
         self.write(found)
         click.echo(f"{self.file}: {len(found):,} described.", err=True)
 
-    def _named(self, text: str) -> tuple[Place, str]:
-        """The place that a text names before one of its equals signs, and what is after it."""
+    def named(self, text: str, option: str = "--set") -> tuple[Place, str]:
+        """The place that a text names before one of its equals signs, and what is after it.
+
+        Raises UsageError, with how it is written after `option`, where it is neither.
+        """
         name, sign, description = text.partition("=")
         if not sign or not description.strip():
             raise UsageError(
                 f"Could not describe {name}.",
                 "It is not said what it is." if sign else "There is no = after the name.",
-                "Write it like this: --set 'orders.status=Where the order stands.'",
+                f"Write it like this: {option} 'orders.status=Where the order stands.'",
             )
         try:
             return self.places.find(name.strip()), description.strip()
@@ -94,11 +109,19 @@ class Notebook:
     def write(self, texts: dict[Place, str]) -> None:
         """Write texts into the file as it is at this moment. Raises UsageError for what the file cannot hold."""
         for words in texts.values():
-            if not _is_unicode(words):
-                raise UsageError(f"Could not write into {self.file}.", f"{words!r} is not UTF-8.", "Write it in UTF-8.")
+            require_unicode(words, self.file)
+        with locked(self.file):
+            self.put(texts)
+
+    def put(self, texts: dict[Place, str]) -> None:
+        """The same where the folder of the file is held already."""
         text = self._text()
         text.set(texts)
         self._write(text)
+
+    def current(self, place: Place) -> str:
+        """What the file says at a place at this moment; empty where it says nothing."""
+        return self._text().get(place)
 
     def take_over(self, path: Path, *, overwrite: bool) -> None:
         """Take over what the file of another tool says, and say on stderr what was left out."""
@@ -106,10 +129,11 @@ class Notebook:
             happened = f"It has more than {_LARGEST // 1_000_000} million bytes."
             raise UsageError(f"Could not read {path}.", happened, "Take over its parts one by one.")
         imported = read_import(path, self.places.names)
-        text = self._text()
-        merged = merge(text, imported.entries, overwrite=overwrite)
-        if merged.added or merged.replaced:
-            self._write(text)
+        with locked(self.file):
+            text = self._text()
+            merged = merge(text, imported.entries, overwrite=overwrite)
+            if merged.added or merged.replaced:
+                self._write(text)
         _list("left out:", imported.left_out)
         _list("kept:", merged.kept)
         click.echo(
@@ -148,9 +172,34 @@ class Notebook:
         self._left = text
 
 
-def _is_unicode(words: str) -> bool:
-    """Whether a text is one, and not bytes of another encoding that were kept as half characters."""
-    return not any("\ud800" <= one <= "\udfff" for one in words)
+def require_unicode(words: str, file: Path) -> None:
+    """Raise UsageError for bytes of another encoding that were kept as half characters."""
+    if any("\ud800" <= one <= "\udfff" for one in words):
+        raise UsageError(f"Could not write into {file}.", f"{words!r} is not UTF-8.", "Write it in UTF-8.")
+
+
+@contextlib.contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Hold the folder of a file against others that change it, in this process and in others, where that can be had.
+
+    Whoever holds it must not ask for it again.
+    """
+    if sys.platform == "win32":
+        with _HERE:
+            yield
+        return
+    import fcntl
+
+    try:
+        descriptor = os.open(file.resolve().parent, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        yield
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _list(word: str, lines: tuple[str, ...]) -> None:
