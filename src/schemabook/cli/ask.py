@@ -203,7 +203,7 @@ def _write(writer: FolderWriter, changes: Changes, tracking: Tracking, draft: Dr
     if changes:
         writer.move_in()
     tracking.write()
-    click.echo(f"The document is written: start with {draft.place.first}", err=True)
+    click.echo(f"The document is written: {draft.start}", err=True)
 
 
 def _show_plan(draft: Draft, outcome: Outcome, plan: tuple[PlannedSection, ...]) -> None:

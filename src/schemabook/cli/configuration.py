@@ -14,7 +14,7 @@ from typing import Any
 from schemabook.formats.yaml_nodes import Node, listed, load_yaml, shown
 from schemabook.model.configuration import Configuration, DocumentSettings, RuleSetting
 from schemabook.model.findings import Level
-from schemabook.model.reader import Audience, Depth, Extra, Focus
+from schemabook.model.reader import Audience, Depth, Extra, Focus, Format
 
 DEFAULT_FILE = Path("schemabook.yml")
 _OFF = "off"
@@ -140,6 +140,12 @@ def _orms(node: Node) -> dict[str, Any]:
     return {"orms": tuple(_word(one, one.value, list(ORMS)) for one in node.entries(f"a list of {listed(ORMS)}"))}
 
 
+def _formats(node: Node) -> dict[str, Any]:
+    words = [one.value for one in Format]
+    entries = node.entries(f"a list of {listed(words)}")
+    return {"formats": tuple(dict.fromkeys(Format(_word(one, one.value, words)) for one in entries))}
+
+
 def _word(node: Node, value: Any, known: list[str]) -> str:
     if value not in known:
         near = get_close_matches(str(value), known, n=1)
@@ -157,6 +163,7 @@ _DOCUMENT_KEYS: dict[str, _Reader] = {
     "focus": _choice("focus", Focus),
     "extras": _extras,
     "orms": _orms,
+    "formats": _formats,
 }
 _FIGURE_KEYS: dict[str, _Reader] = {"tolerance": _tolerance}
 

@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from schemabook.cli.configuration import read_configuration
-from schemabook.cli.drafting import Draft, make_draft, read_book
+from schemabook.cli.drafting import LAYOUT_NAME, Draft, make_draft, read_book
 from schemabook.cli.options import Reading, print_statements, surveying_options
 from schemabook.cli.progress import Progress
 from schemabook.cli.tracking import Tracking, commit, require_committable, require_repository, tracking_for
@@ -19,17 +19,18 @@ from schemabook.errors import UsageError
 from schemabook.model.base import Value
 from schemabook.model.book import Book
 from schemabook.model.configuration import DocumentSettings
-from schemabook.model.reader import Audience, Depth, Extra, Focus
+from schemabook.model.reader import Audience, Depth, Extra, Focus, Format
 
 _MOST_LISTED = 12
 _DEPTHS = [one.value for one in Depth]
 _AUDIENCES = [one.value for one in Audience]
 _FOCUSES = [one.value for one in Focus]
 _EXTRAS = [one.value for one in Extra]
+_FORMATS = [one.value for one in Format]
 _ORMS = ["sqlalchemy", "prisma", "typeorm", "sequelize", "jpa"]
 
 
-@click.command(short_help="Write the document of a database as Markdown.")
+@click.command(short_help="Write the document of a database.")
 @click.argument("source")
 @click.option(
     "--profile",
@@ -47,6 +48,13 @@ _ORMS = ["sqlalchemy", "prisma", "typeorm", "sequelize", "jpa"]
     help="These parts and no others, where the depth would choose.",
 )
 @click.option("--orm", "orms", multiple=True, type=click.Choice(_ORMS), help="Usage for this mapper; may be repeated.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(_FORMATS),
+    help="Markdown, or an HTML site with a map of the schema; may be repeated.  [default: both for a book]",
+)
 @click.option("--name", help="What the document is called. Default: the name of the database.")
 @click.option("--title", help="The title of the document. Default: its name.")
 @click.option("-o", "--output", help="The folder or file of the document. Default: what its profile says.")
@@ -64,21 +72,24 @@ _ORMS = ["sqlalchemy", "prisma", "typeorm", "sequelize", "jpa"]
 def document(source: str, reading: Reading, **given: Any) -> int:
     """Write the document of the database at SOURCE.
 
-    A book is a folder whose first page is README.md; the other documents are one Markdown file each. Files
-    that Schemabook did not write are never touched. What `document:` in schemabook.yml says holds unless an option
-    says otherwise.
+    A book is a folder whose first page is README.md, with the same as a site: open site/index.html in a browser. The
+    other documents are one Markdown file each. Files that Schemabook did not write are never touched. What `document:`
+    in schemabook.yml says holds unless an option says otherwise.
     """
     if reading.print_sql:
         print_statements(source, reading)
         return 0
-    extras, orms = given.pop("extras"), given.pop("orms")
+    extras, orms, formats = given.pop("extras"), given.pop("orms"), given.pop("formats")
     fields = DocumentSettings.__struct_fields__
     settings = {name: value for name, value in given.items() if name in fields and value is not None}
     for name, kind in (("depth", Depth), ("audience", Audience), ("focus", Focus)):
         if name in settings:
             settings[name] = kind(settings[name])
     asked = DocumentSettings(
-        **settings, extras=frozenset(Extra(one) for one in extras) if extras else None, orms=tuple(orms)
+        **settings,
+        extras=frozenset(Extra(one) for one in extras) if extras else None,
+        orms=tuple(orms),
+        formats=tuple(dict.fromkeys(Format(one) for one in formats)),
     )
     wanted = Wanted(
         document=asked,
@@ -139,7 +150,10 @@ def _finish(writer: FolderWriter, changes: Changes, draft: Draft, tracking: Trac
     if changes:
         writer.move_in()
     tracking.write()
-    click.echo(f"The document is written: start with {draft.place.first}", err=True)
+    click.echo(f"The document is written: {draft.start}", err=True)
+    if draft.is_worn:
+        words = "More than half of the tables came after the layout of the pictures was made: for a fresh one remove"
+        click.echo(f"{words} {draft.place.folder / LAYOUT_NAME}.", err=True)
     if wanted.commit:
         _commit(writer, draft, tracking)
     return 0

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import field
 
 from schemabook.cli.keeping import keep_survey
 from schemabook.cli.options import Reading, read_source
 from schemabook.cli.progress import Progress
 from schemabook.cli.writing import LIST_NAME, FolderWriter
 from schemabook.errors import UsageError
-from schemabook.model.base import Value
+from schemabook.model.base import QualifiedName, Value
 from schemabook.model.book import Book
 from schemabook.model.configuration import Configuration, DocumentSettings
+from schemabook.model.reader import Format
 
 if TYPE_CHECKING:
     from schemabook.documents.compose import Document
     from schemabook.documents.context import Settings
     from schemabook.documents.profile import Profile
+    from schemabook.renderers.markdown import MarkdownWriter
+    from schemabook.renderers.site import SiteWriter
 
 _DEFAULT_PROFILE = "book"
 _OUTLINE_NAME = ".schemabook-outline.jsonl"
+LAYOUT_NAME = ".schemabook-layout.json"
+"""Where everything stands in the pictures of a folder, so that it stays there."""
+SITE = "site"
+"""The folder of the site where it stands beside the Markdown."""
 
 
 class Place(Value):
@@ -31,11 +39,12 @@ class Place(Value):
 
     folder: Path
     stem: str = ""
+    site_alone: bool = False
 
     @property
     def first(self) -> Path:
         """The file that readers open first."""
-        return self.folder / f"{self.stem or 'README'}.md"
+        return self.folder / ("index.html" if self.site_alone else f"{self.stem or 'README'}.md")
 
     @property
     def list_name(self) -> str:
@@ -49,16 +58,36 @@ class Place(Value):
 
 
 class Draft(Value):
-    """A document that can be written: its profile, how it is to be written and where."""
+    """A document that can be written: its profile, how it is to be written and where.
+
+    `modules` are those that tables were in last time, by the names of the modules.
+    """
 
     profile: Profile
     settings: Settings
     place: Place
     single_file: bool = False
+    formats: tuple[Format, ...] = (Format.MARKDOWN,)
+    modules: dict[QualifiedName, str] = field(default_factory=dict)
 
     def writer(self) -> FolderWriter:
         """What stages its files and moves them in."""
         return FolderWriter(self.place.folder, self.place.list_name)
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether the layout that the document found was put together so late that a fresh one would be better."""
+        from schemabook.diagrams.layout.keeping import is_worn
+
+        return self.settings.layout is not None and is_worn(self.settings.layout)
+
+    @property
+    def start(self) -> str:
+        """Where a reader begins, in words."""
+        if self.place.site_alone:
+            return f"open {self.place.first} in a browser"
+        beside = f", or open {self.place.folder / SITE / 'index.html'} in a browser"
+        return f"start with {self.place.first}{beside if Format.SITE in self.formats else ''}"
 
     @property
     def in_one_file(self) -> bool:
@@ -69,21 +98,46 @@ class Draft(Value):
         """The document, which is made while it is read."""
         from schemabook.documents.compose import Document
         from schemabook.engines import dialect_by_name
+        from schemabook.study import regroup
 
+        book = regroup(book, self.modules) if self.modules else book
         return Document(book, self.profile, dialect_by_name(book.survey.catalogue.engine), self.settings)
 
     def files(self, book: Book) -> Iterable[tuple[str, str]]:
         """The files, one by one: path and text. The last is the outline of the catalogue."""
         from schemabook.diff import build_outline, encode_outline
-        from schemabook.renderers.markdown import FIRST_PAGE, render_folder, render_single_file
+        from schemabook.renderers.markdown import FIRST_PAGE, render_single_file
 
         document = self.document(book)
         if self.in_one_file:
             rendered = render_single_file(document, self.place.stem or FIRST_PAGE)
+            yield from ((file.path, file.text) for file in rendered)
         else:
-            rendered = render_folder(document)
-        yield from ((file.path, file.text) for file in rendered)
+            yield from self._folder(document)
         yield self.place.outline_name, encode_outline(build_outline(book.survey.catalogue))
+
+    def _folder(self, document: Document) -> Iterator[tuple[str, str]]:
+        """The files of a folder in every format: each page is composed once. The layout comes last."""
+        writers = list(self._writers(document))
+        for page in document.pages():
+            for folder, writer in writers:
+                yield from ((f"{folder}{file.path}", file.text) for file in writer.page(page))
+        for folder, writer in writers:
+            yield from ((f"{folder}{file.path}", file.text) for file in writer.finish())
+        layout = document.layout_text()
+        if layout:
+            yield LAYOUT_NAME, layout
+
+    def _writers(self, document: Document) -> Iterator[tuple[str, MarkdownWriter | SiteWriter]]:
+        """What writes each format, and the folder that it writes to, from that of the document."""
+        if Format.MARKDOWN in self.formats:
+            from schemabook.renderers.markdown import MarkdownWriter
+
+            yield "", MarkdownWriter(document)
+        if Format.SITE in self.formats:
+            from schemabook.renderers.site import SiteWriter
+
+            yield "" if self.place.site_alone else f"{SITE}/", SiteWriter(document)
 
 
 def read_book(
@@ -106,6 +160,7 @@ def make_draft(
     book: Book, wanted: DocumentSettings, configuration: Configuration, *, single_file: bool = False
 ) -> Draft:
     """The document that is wanted of a book. Raises UsageError for a profile that cannot be used."""
+    from schemabook.diagrams.layout.keeping import decode_layout
     from schemabook.documents.compose import figures_path
     from schemabook.documents.context import Settings
     from schemabook.documents.figures import decode_kept
@@ -114,18 +169,48 @@ def make_draft(
     profile = load_profile(wanted.profile or _DEFAULT_PROFILE)
     name = wanted.name or book.survey.server.database or "database"
     place = find_place(profile, wanted.output, name)
+    formats = _formats(wanted, profile, single_file=single_file)
+    place = msgspec.structs.replace(place, site_alone=Format.MARKDOWN not in formats)
     settings = Settings(
         title=wanted.title or wanted.name or None,
         tolerance=configuration.tolerance,
         reader=wanted.reader,
         stem=place.stem,
+        drawings=Format.SITE in formats,
     )
+    figures = _read(place.folder / figures_path(settings))
+    layout = None if place.stem or single_file else _read(place.folder / LAYOUT_NAME)
+    stood = decode_layout(layout, str(place.folder / LAYOUT_NAME)) if layout is not None else None
+    settings = msgspec.structs.replace(
+        settings, kept=decode_kept(figures) if figures else {}, layout=stood.layout if stood else None
+    )
+    return Draft(
+        profile=profile,
+        settings=settings,
+        place=place,
+        single_file=single_file,
+        formats=formats,
+        modules=stood.modules if stood else {},
+    )
+
+
+def _read(path: Path) -> bytes | None:
     try:
-        kept = decode_kept((place.folder / figures_path(settings)).read_bytes())
+        return path.read_bytes()
     except OSError:
-        kept = {}
-    settings = msgspec.structs.replace(settings, kept=kept)
-    return Draft(profile=profile, settings=settings, place=place, single_file=single_file)
+        return None
+
+
+def _formats(wanted: DocumentSettings, profile: Profile, *, single_file: bool) -> tuple[Format, ...]:
+    """The formats of a document. Raises UsageError for a site of what is one file."""
+    one_file = single_file or profile.is_one_file
+    if not one_file:
+        return wanted.formats or tuple(Format)
+    if Format.SITE in wanted.formats and Format.MARKDOWN not in wanted.formats:
+        what = "With --single-file it" if single_file else f"{profile.name}"
+        advice = "Only folders can be a site: choose --profile book, without --single-file."
+        raise UsageError("Could not write the document as a site.", f"{what} is one Markdown file.", advice)
+    return (Format.MARKDOWN,)
 
 
 def find_place(profile: Profile, output: str, name: str) -> Place:

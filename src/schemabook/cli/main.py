@@ -23,6 +23,7 @@ from schemabook.cli.history import history
 from schemabook.cli.lint import lint
 from schemabook.cli.read import read
 from schemabook.cli.rules import rules
+from schemabook.cli.serve import serve
 from schemabook.errors import SchemabookError
 
 INTERRUPTED = 130
@@ -42,7 +43,7 @@ def schemabook() -> None:
     """
 
 
-for command in (document, ask, annotate, read, lint, rules, history, ddl, export, grants, demo):
+for command in (document, serve, ask, annotate, read, lint, rules, history, ddl, export, grants, demo):
     schemabook.add_command(command)
 
 

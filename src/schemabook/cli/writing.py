@@ -311,9 +311,10 @@ class FolderWriter:
         """Remove the folders in the book's that hold nothing any more."""
         for folder in sorted({(self._root / path).parent for path in paths}, reverse=True):
             for one in (folder, *folder.parents):
-                if one == self._root or any(one.iterdir()):
+                if one == self._root or (one.is_dir() and any(one.iterdir())):
                     break
-                one.rmdir()
+                with contextlib.suppress(FileNotFoundError):
+                    one.rmdir()
 
 
 def listed_files(data: bytes) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemabook.model.base import Value
 from schemabook.model.findings import Level
-from schemabook.model.reader import Audience, Depth, Extra, Focus, Reader
+from schemabook.model.reader import Audience, Depth, Extra, Focus, Format, Reader
 
 
 class RuleSetting(Value):
@@ -24,7 +24,8 @@ class DocumentSettings(Value):
     """Which document a team wants, and for whom; None and empty for what was left open.
 
     `profile` is a name or the path of a `.toml` file, `name` what the document is called, `output` its folder or file,
-    `orms` the mappers that usage is shown for, `agents` a file of instructions for coding agents that points to it.
+    `formats` what it is written in, `orms` the mappers that usage is shown for, `agents` a file of instructions for
+    coding agents that points to it.
     """
 
     profile: str = ""
@@ -36,6 +37,7 @@ class DocumentSettings(Value):
     focus: Focus | None = None
     extras: frozenset[Extra] | None = None
     orms: tuple[str, ...] = ()
+    formats: tuple[Format, ...] = ()
     annotations: str = ""
     repository: str = ""
     agents: str = ""

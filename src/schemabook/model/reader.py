@@ -54,6 +54,16 @@ class Focus(StrEnum):
     MIGRATIONS = "migrations"
 
 
+class Format(StrEnum):
+    """What the pages of a document are written in.
+
+    The site is HTML with a map of the schema: in the folder `site` beside the Markdown, or alone in the folder.
+    """
+
+    MARKDOWN = "markdown"
+    SITE = "site"
+
+
 class Extra(StrEnum):
     """Parts of a document that are switched on and off one by one."""
 

@@ -5,30 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from schemabook.documents.blocks import Target
+from schemabook.documents.blocks import Page, Target
 from schemabook.documents.compose import Document
-from schemabook.model.base import Value
+from schemabook.renderers.file import File
 from schemabook.renderers.markdown.pages import PageWriter
-from schemabook.renderers.markdown.slugs import Slugs, slug_of
+from schemabook.renderers.slugs import Slugs, slug_of
+
+__all__ = ["FIRST_PAGE", "File", "render_folder", "render_single_file"]
 
 FIRST_PAGE = "README"
 
 
-class File(Value):
-    """A file to write: its path from the folder of the document, and its text."""
+class MarkdownWriter:
+    """Writes a folder of Markdown: a file for each page as the document gives it, then the attachments."""
 
-    path: str
-    text: str
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._home = document.title
+
+    def page(self, page: Page) -> Iterator[File]:
+        """The file of a page."""
+        document = self._document
+        writer = PageWriter(partial(_between, document, page.key), partial(_beside, document, page.key))
+        yield File(path=_path(page.key), text=writer.write(page, home=self._home))
+
+    def finish(self) -> Iterator[File]:
+        """What goes with the pages, when all of them were written."""
+        for attachment in self._document.attachments():
+            yield File(path=attachment.path, text=attachment.text)
 
 
 def render_folder(document: Document) -> Iterator[File]:
     """A file for each page, one by one, then the attachments."""
-    title = document.title
+    writer = MarkdownWriter(document)
     for page in document.pages():
-        writer = PageWriter(partial(_between, document, page.key), partial(_beside, document, page.key))
-        yield File(path=_path(page.key), text=writer.write(page, home=title))
-    for attachment in document.attachments():
-        yield File(path=attachment.path, text=attachment.text)
+        yield from writer.page(page)
+    yield from writer.finish()
 
 
 def render_single_file(document: Document, name: str = FIRST_PAGE) -> Iterator[File]:

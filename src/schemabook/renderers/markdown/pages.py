@@ -75,6 +75,10 @@ class PageWriter:
         if isinstance(block, Note):
             label = "MISSING" if block.kind == "missing" else block.kind.capitalize()
             return f"> **{label}:** {self._line(block.line)}"
+        if isinstance(block, Diagram) and block.file:
+            address = self._locate(block.file)
+            beside = f"\n\nAs a picture: [{escape(block.file)}]({address})" if address else ""
+            return f"{_source(block, depth)}{beside}"
         return _source(block, depth)
 
     def _grid(self, table: Grid) -> str:

@@ -1,0 +1,1 @@
+"""Our layout beside ELK's, on the same cards and lines."""

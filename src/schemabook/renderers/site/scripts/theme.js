@@ -1,0 +1,11 @@
+// Runs before anything is painted: the theme that was chosen, and the sign that scripts run.
+{
+    const html = document.documentElement;
+    html.classList.add("js");
+    try {
+        const theme = JSON.parse(localStorage.getItem("schemabook:theme") || '""');
+        if (theme === "light" || theme === "dark") html.dataset.theme = theme;
+    } catch {
+        // Without storage the theme is that of the system.
+    }
+}
