@@ -37,7 +37,10 @@ def _rows(context: Context, table: Table) -> Iterator[tuple[Line, ...]]:
     for exclusion in table.exclusions:
         kind = _kind("exclusion", exclusion)
         yield code(exclusion.name), kind, code(exclusion.definition), text(exclusion.comment or "")
+    # A large schema's pages say each thing once: the parents stand above, the whole key in the definition below.
     for foreign in table.foreign_keys:
+        if context.is_large and not foreign.comment:
+            continue
         yield (
             code(foreign.name),
             _foreign_kind(foreign),

@@ -181,8 +181,21 @@ class Context:
         return f"{self.settings.stem}{suffix}" if self.in_one_file else name
 
     def module_title(self, module: Module) -> str:
-        """The name of a module as people say it: its title, else that of the table it is named after."""
-        return module.title or self.display(hub_of(module))
+        """The name of a module as people say it: its title, else that of the table it is named after.
+
+        "and others" says that nothing ties its tables but the room that was left.
+        """
+        name = self.display(hub_of(module))
+        is_tied = len(module.tables) == 1 or module.name in self._tied_modules
+        return module.title or (name if is_tied else f"{name} and others")
+
+    @cached_property
+    def _tied_modules(self) -> frozenset[str]:
+        """The modules in which a relationship ties two tables, by name."""
+        module_of = self.index.module_of
+        pairs = [(one.child, one.parent) for one in (*self.book.relationships, *self.book.inferred)]
+        ends = ((module_of.get(child), module_of.get(parent)) for child, parent in pairs if child != parent)
+        return frozenset(one.name for one, other in ends if one is not None and one is other)
 
     def module_page(self, table: QualifiedName) -> tuple[str, str] | None:
         """Title and page of the module that a table is in; none where one picture shows the whole schema."""

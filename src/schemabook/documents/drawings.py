@@ -6,7 +6,9 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from schemabook.diagrams.drawing import Drawing
+import msgspec
+
+from schemabook.diagrams.drawing import Box, Drawing
 from schemabook.diagrams.map_drawing import keys_drawing, map_drawing
 from schemabook.diagrams.svg import write_svg
 from schemabook.diagrams.table_drawings import module_drawing, neighbourhood_drawing
@@ -58,11 +60,12 @@ class Drawings:
         return module_drawing(self.source, names, f"The tables of {self._context.module_title(module)}")
 
     def module_on_page(self, module: Module) -> Drawing:
-        """The same for a page: in a large schema with keys alone, because the map shows the rest."""
+        """The same for a page: in a large schema with the names of keys alone, because the map shows the rest."""
         if not self._context.is_large:
             return self.module(module)
         places = [place for name in module.tables if (place := self.source.places.get(name))]
-        return keys_drawing(self.source, places, f"The tables of {self._context.module_title(module)}")
+        drawing = keys_drawing(self.source, places, f"The tables of {self._context.module_title(module)}")
+        return msgspec.structs.replace(drawing, boxes=tuple(map(_with_names, drawing.boxes)))
 
     def neighbourhood(self, table: QualifiedName) -> Drawing:
         """A table between its parents and children."""
@@ -75,6 +78,12 @@ class Drawings:
     def _page(self, name: QualifiedName) -> str:
         pages = self._context.index.pages
         return pages.get(("table", name, "")) or pages.get(("view", name, ""), "")
+
+
+def _with_names(box: Box) -> Box:
+    """A box whose rows are names alone, with where they lead."""
+    rows = (row if row.right.startswith("→") else msgspec.structs.replace(row, right="") for row in box.rows)
+    return msgspec.structs.replace(box, rows=tuple(msgspec.structs.replace(row, marks=()) for row in rows))
 
 
 def svg_file(drawing: Drawing) -> str:

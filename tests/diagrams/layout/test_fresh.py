@@ -207,10 +207,11 @@ def test_a_view_stands_with_what_it_reads_most() -> None:
 
 
 def test_tables_and_views_without_lines_are_not_mixed() -> None:
-    names = [f"{kind}{number}" for number in range(8) for kind in "tv"]
-    tables = [one for one in names if one.startswith("t")]
-    layout = find_layout(items(names), (), [module(tables)])
-    boxes = {kind: [place for place in layout.places if place.name.name.startswith(kind)] for kind in "tv"}
+    names = [f"n{number}{kind}" for number in range(8) for kind in "tv"]
+    tables = [one for one in names if one.endswith("t")]
+    mixed = [one for index, own in enumerate(names) for one in items([own], width=160 + 10 * index)]
+    layout = find_layout(mixed, (), [module(tables)])
+    boxes = {kind: [place for place in layout.places if place.name.name.endswith(kind)] for kind in "tv"}
     (left, top, right, bottom), (other_left, other_top, other_right, other_bottom) = (
         (
             min(place.x for place in them),

@@ -80,7 +80,7 @@ def test_compacting_leaves_the_gap_and_no_room(seed: int) -> None:
 
 def test_a_cut_goes_through_few_ties() -> None:
     near = [{1: 9.0}, {0: 9.0, 2: 9.0}, {1: 9.0, 3: 0.1}, {2: 0.1}]
-    assert divided([0, 1, 2, 3], [1.0] * 4, near) == (3, (2, (0, 1)))
+    assert divided([0, 1, 2, 3], [1.0] * 4, near) == (3, ((0, 1), 2))
     assert divided([0, 1, 2, 3], [1.0] * 4, [{}, {}, {}, {}]) == ((0, 1), (2, 3))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from schemabook.diagrams.layout.columns import COLUMN_GAP, ROW_GAP, Cards, Columns
 from schemabook.diagrams.layout.layering import find_layers
@@ -85,7 +86,7 @@ def _heights(cards: Cards, base: Columns, number: int) -> list[int]:
     wanted = [base.height]
     for index in range(number):
         aspect = (1.0, 1.6, 0.65, 2.5, 0.45)[index]
-        height = max(tallest, int((area / aspect) ** 0.5))
+        height = max(tallest, int(sqrt(area / aspect)))
         if height < base.height:
             wanted.append(height)
     return sorted(set(wanted))

@@ -50,7 +50,7 @@ def pareto(shapes: Sequence[Shape], most: int = _MOST_SHAPES) -> list[Shape]:
     kept = [shape for shape in kept if shape.height <= _LONGEST * shape.width <= _LONGEST**2 * shape.height] or kept
     best: dict[int, Shape] = {}
     low, high = kept[0].width / kept[0].height, kept[-1].width / kept[-1].height
-    step = (high / low) ** (1 / most)
+    step = round((high / low) ** (1 / most), 6)
     limit = step
     number = 0
     for shape in kept:
