@@ -233,8 +233,13 @@ def test_drawer_says_all_and_leads_on(site: Path, open_page: OpenPage) -> None:
         expect(drawer).to_contain_text("inferred: same name as users.id")
         page.go_back()
         expect(drawer.locator("h2")).to_have_text("orders")
+        drawer.get_by_role("button", name="Path from here").focus()
         page.keyboard.press("Escape")
         expect(drawer).to_be_hidden()
+        expect(page.locator("#stage")).to_be_focused()
+        page.go_back()
+        drawer.get_by_role("button", name="Close").click()
+        expect(page.locator("#stage")).to_be_focused()
 
 
 def test_hover_card_of_a_column(site: Path, open_page: OpenPage) -> None:

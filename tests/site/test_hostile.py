@@ -31,7 +31,6 @@ NEVER = {
     "embed",
     "applet",
     "base",
-    "form",
     "frame",
     "frameset",
     "portal",
@@ -55,7 +54,11 @@ def faults_of(tag: str, attributes: dict[str, str | None]) -> Iterator[str]:
     if tag in NEVER or (tag != name and name in NEVER_IN_SVG):
         yield f"<{tag}>"
     for attribute, value in attributes.items():
-        if attribute.startswith("on") or attribute in {"style", "srcdoc", "formaction", "ping", "autofocus"}:
+        if (
+            attribute.startswith("on")
+            or attribute in {"style", "srcdoc", "formaction", "ping", "autofocus"}
+            or attribute == "action"
+        ):
             yield f"<{tag} {attribute}>"
         scheme = _SCHEMES.match(value or "") if attribute in {"href", "src", "xlink:href", "action"} else None
         if scheme and scheme[1].lower() not in {"https", "http", "mailto"}:

@@ -350,7 +350,8 @@ def test_flights_end_where_they_lead(large: Path, open_page: OpenPage) -> None:
     with open_page(large, "at=600,400,0.3", motion=True) as page:
         ask(page, "map.flyTo(59)")
         wait_until(page, "location.hash.includes('public.one_59') && map.camera.zoom > 0.8")
-        wait_until(page, "((b) => b.top > 0 && b.bottom < innerHeight && b.left > 0 && b.right < innerWidth)(map.screenOf(59))")
+        inside = "b.top > 0 && b.bottom < innerHeight && b.left > 0 && b.right < innerWidth"
+        wait_until(page, f"((b) => {inside})(map.screenOf(59))")
 
 
 def test_nothing_is_drawn_while_nothing_changes(large: Path, open_page: OpenPage) -> None:

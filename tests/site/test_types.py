@@ -25,7 +25,9 @@ MOST_BYTES_OF_ALL = 60_000
 _AMERICAN = re.compile(
     r"(?i)normaliz|catalog(?!ue)|(?<![-.])\bcolor\b(?!-scheme)|colors\b|organiz|behavior\b|serializ|\bgray\b"
 )
-_PLATFORM = re.compile(r"\.color\b|\bcolor:|\bnormalize\(|behavior:|colorScheme|backgroundColor|color-scheme|\"color\"")
+_PLATFORM = re.compile(
+    r"\.color\b|\bcolor:|\bnormalize\(|behavior:|colorScheme|backgroundColor|color-scheme|forced-colors|\"color\""
+)
 """What the platform spells so."""
 
 
@@ -103,7 +105,7 @@ def test_long_functions_are_found() -> None:
 def test_written_scripts_are_inert_as_text(name: str) -> None:
     """What is written runs in one scope and asks for nothing: no module, no fetch, no code or markup from text."""
     written = scripts.bundle(name)
-    assert written.startswith('(() => {\n"use strict";')
+    assert re.match(r'\(\(\) ?=> ?\{\n?"use strict";', written)
     forbidden = (
         r"\b(innerHTML|outerHTML|insertAdjacentHTML|eval|XMLHttpRequest|importScripts|document\.write)\b|new Function"
     )

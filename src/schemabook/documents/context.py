@@ -193,7 +193,8 @@ class Context:
     def _tied_modules(self) -> frozenset[str]:
         """The modules in which a relationship ties two tables, by name."""
         module_of = self.index.module_of
-        pairs = [(one.child, one.parent) for one in (*self.book.relationships, *self.book.inferred)]
+        pairs = [(one.child, one.parent) for one in self.book.relationships]
+        pairs += [(one.child, one.parent) for one in self.book.inferred]
         ends = ((module_of.get(child), module_of.get(parent)) for child, parent in pairs if child != parent)
         return frozenset(one.name for one, other in ends if one is not None and one is other)
 

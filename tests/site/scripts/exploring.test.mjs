@@ -125,6 +125,8 @@ test("paths come shortest first and pass no column of who did it", () => {
 test("two keys between two tables are two routes", () => {
     const model = schema(["users: id", "orders: id buyer_id seller_id"], ["orders.buyer_id -> users", "orders.seller_id -> users"]);
     assert.deepEqual(findPaths(model, 0, 1), [[0], [1]]);
+    const guessed = schema(["users: id", "orders: id buyer_id seller_id"], ["orders.buyer_id -> users ~", "orders.seller_id -> users"]);
+    assert.deepEqual(findPaths(guessed, 0, 1), [[1], [0]], "declared before inferred");
 });
 
 test("a hub or a column of who did it is passed where nothing else leads on", () => {
@@ -189,6 +191,8 @@ test("lenses put tables into classes, and those without a value into none", () =
     assert.deepEqual(valuesOf("findings"), ["error", "note", null, null]);
     const more = schema(["low: id", "at: id", "high: id"], [], Object.fromEntries([["low", 10], ["at", 1000], ["high", 1e6]].map(([name, rows]) => [name, { rows: [rows, "rows", "exact", DAY, ""] }])));
     assert.deepEqual(valuesOf("rows", more), ["0", "2", "4"]);
+    const odd = schema(["low: id", "high: id"], [], Object.fromEntries([["low", 7], ["high", 300]].map(([name, rows]) => [name, { rows: [rows, "rows", "exact", DAY, ""] }])));
+    assert.deepEqual(amountBounds(odd, "rows"), [10, 20, 50, 100], "14.8, 31.5, 66.8 and 141.6, rounded");
     assert.deepEqual(amountBounds(MEASURED, "rows"), [100, 1000, 10000, 100000]);
 });
 

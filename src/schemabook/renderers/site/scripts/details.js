@@ -46,7 +46,10 @@ const chips = words => make("div.chips", ...words.map(word => make("span.chip", 
 const keysOf = (table, position) =>
     map.model.columnEdges(table, position).filter(edge => !(map.model.data.edges[edge][4] & Tie.READS));
 
-/** Shows the drawer for what is selected, or hides it. The focus stays on the control with the same words, else goes to the title. */
+/**
+ * Shows the drawer for what is selected, or hides it. The focus stays on the control with the same words, else goes to
+ * the title.
+ */
 function showDetails() {
     const { model, view } = map,
         drawer = byId("details"),
@@ -63,7 +66,7 @@ function showDetails() {
     title.textContent = table === undefined ? "Path" : shown(table);
     body.replaceChildren(...(table !== undefined ? tableDetails(table) : hides ? [] : pathDetails()).filter(Boolean));
     if (!isSame) drawer.scrollTop = 0;
-    if (words)
+    if (words && !hides)
         ([...body.querySelectorAll("button")].find(one => isSame && one.textContent === words) ?? title).focus({
             preventScroll: true,
         });

@@ -1,6 +1,5 @@
 // The card that says all about a column or a table, under the pointer or at the column that has the focus. The pointer
-// can
-// move into it; Escape closes it.
+// can move into it; Escape closes it.
 
 const HOVER_AFTER = 300,
     LEAVE_AFTER = 220,

@@ -50,6 +50,7 @@ function mapKey(event) {
     if (!action) return;
     event.preventDefault();
     action();
+    keepFocus();
 }
 
 /** Closes the nearest thing: the hover card, the table, the selection, the path or the focus, the lens. */

@@ -36,7 +36,7 @@ const PLAIN_LOOK = {
 /** @returns {Pick<Look, "canvas" | "panel" | "ink" | "soft" | "line" | "accent" | "accentSoft" | "edge" | "font" | "tints" | "dark">} */
 function readTheme() {
     const root = document.documentElement, style = getComputedStyle(root), chosen = root.dataset.theme;
-    const isForced = matchMedia("(forced-colors: active)").matches;
+    const isForced = style.getPropertyValue("--is-forced") !== "";
     const colour = (/** @type {string} */ name) => !isForced ? style.getPropertyValue("--" + name).trim() || "#888"
         : name === "accent" ? "Highlight" : /ink|line|edge/.test(name) ? "CanvasText" : "Canvas";
     return {

@@ -98,6 +98,7 @@ function startPanel() {
     main.addEventListener("click", (/** @type {any} */ { target }) => {
         const button = target.closest("[data-do]");
         if (button) deeds[button.dataset.do](button);
+        keepFocus();
     });
     main.addEventListener("change", viewChosen);
     byId("path-dialog").oninput = findPath;
@@ -124,19 +125,21 @@ function startPanel() {
     isToFit = !view.camera && (!view.table || map.scene.kind !== "map");
 }
 
+/** Gives the focus to the map when what had it is gone. */
+function keepFocus() {
+    const active = document.activeElement;
+    if (active === document.body || !active?.checkVisibility()) byId("stage").focus();
+}
+
 /** Shows a view in all that stands around the map. @param {View} view @param {View} before */
 function showAll(view, before) {
     const differs = (/** @type {(keyof View)[]} */ ...parts) =>
         parts.some(part => String(view[part]) !== String(before[part]));
     for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("#Content [name]"))) {
-        const { name, value, type } = box,
+        const { name, value } = box,
             now = String(/** @type {any} */ (view)[name]);
         if (name === "since") box.value = versionOf(map.model, view)?.name ?? "";
-        else if (type !== "search") box.checked = name === "hide" ? !view.hidden.includes(value) : now === value;
-        const summary = box.checked && box.closest("details")?.firstElementChild,
-            title = box.closest("fieldset")?.firstElementChild;
-        if (summary && name !== "hide")
-            summary.textContent = `${title?.textContent}${["", "auto"].includes(value) ? "" : ":" + box.parentElement?.textContent?.toLowerCase()}`;
+        else box.checked = name === "hide" ? !view.hidden.includes(value) : now === value;
     }
     if (differs("focus", "path")) showFocusBar();
     if (differs("lens", "since")) showLegend();
