@@ -75,9 +75,11 @@ def test_empty_folders_go_with_their_last_file(shop: Path, book: Path) -> None:
     assert (book / "views").is_dir()
     assert schemabook("document", shop, "-o", book, "--yes", "--single-file").returncode == 0
     assert sorted(contents(book)) == [
+        ".schemabook-layout.json",
         ".schemabook-outline.jsonl",
         ".schemabook.json",
         "README.md",
+        "er-diagram.svg",
         "figures.json",
         "notes.txt",
         "schema.sql",

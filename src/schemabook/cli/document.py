@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from schemabook.cli.configuration import read_configuration
+from schemabook.cli.document_options import document_options, document_settings
 from schemabook.cli.drafting import LAYOUT_NAME, Draft, make_draft, read_book
 from schemabook.cli.options import Reading, print_statements, surveying_options
 from schemabook.cli.progress import Progress
@@ -19,15 +20,10 @@ from schemabook.errors import UsageError
 from schemabook.model.base import Value
 from schemabook.model.book import Book
 from schemabook.model.configuration import DocumentSettings
-from schemabook.model.reader import Audience, Depth, Extra, Focus, Format
+from schemabook.model.reader import Format
 
 _MOST_LISTED = 12
-_DEPTHS = [one.value for one in Depth]
-_AUDIENCES = [one.value for one in Audience]
-_FOCUSES = [one.value for one in Focus]
-_EXTRAS = [one.value for one in Extra]
 _FORMATS = [one.value for one in Format]
-_ORMS = ["sqlalchemy", "prisma", "typeorm", "sequelize", "jpa"]
 
 
 @click.command(short_help="Write the document of a database.")
@@ -37,17 +33,6 @@ _ORMS = ["sqlalchemy", "prisma", "typeorm", "sequelize", "jpa"]
     metavar="NAME",
     help="book, schema-document, database-md, specification, design or a .toml file.  [default: book]",
 )
-@click.option("--depth", type=click.Choice(_DEPTHS), help="How much it says.  [default: standard]")
-@click.option("--audience", type=click.Choice(_AUDIENCES), help="Whom it speaks to.  [default: technical]")
-@click.option("--focus", type=click.Choice(_FOCUSES), help="What it is about.  [default: all]")
-@click.option(
-    "--with",
-    "extras",
-    multiple=True,
-    type=click.Choice(_EXTRAS),
-    help="These parts and no others, where the depth would choose.",
-)
-@click.option("--orm", "orms", multiple=True, type=click.Choice(_ORMS), help="Usage for this mapper; may be repeated.")
 @click.option(
     "--format",
     "formats",
@@ -55,19 +40,15 @@ _ORMS = ["sqlalchemy", "prisma", "typeorm", "sequelize", "jpa"]
     type=click.Choice(_FORMATS),
     help="Markdown, or an HTML site with a map of the schema; may be repeated.  [default: both for a book]",
 )
-@click.option("--name", help="What the document is called. Default: the name of the database.")
-@click.option("--title", help="The title of the document. Default: its name.")
 @click.option("-o", "--output", help="The folder or file of the document. Default: what its profile says.")
-@click.option("--annotations", metavar="FILE", help="What people wrote.  [default: annotations.yml, if it is there]")
-@click.option("--repository", metavar="FOLDER", help="Where migrations and the like are looked for.  [default: .]")
 @click.option(
     "--agents", metavar="FILE", help="Keep a block in this AGENTS.md or CLAUDE.md that points to the document."
 )
 @click.option("--single-file", is_flag=True, help="One Markdown file instead of one for each object.")
 @click.option("--commit", "committed", is_flag=True, help="Commit what was written to git.")
 @click.option("--yes", is_flag=True, help="Do not ask before files are changed or removed.")
-@click.option("--config", type=click.Path(path_type=Path), help="The team's settings.  [default: schemabook.yml]")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
+@document_options
 @surveying_options(measure=True)
 def document(source: str, reading: Reading, **given: Any) -> int:
     """Write the document of the database at SOURCE.
@@ -79,18 +60,8 @@ def document(source: str, reading: Reading, **given: Any) -> int:
     if reading.print_sql:
         print_statements(source, reading)
         return 0
-    extras, orms, formats = given.pop("extras"), given.pop("orms"), given.pop("formats")
-    fields = DocumentSettings.__struct_fields__
-    settings = {name: value for name, value in given.items() if name in fields and value is not None}
-    for name, kind in (("depth", Depth), ("audience", Audience), ("focus", Focus)):
-        if name in settings:
-            settings[name] = kind(settings[name])
-    asked = DocumentSettings(
-        **settings,
-        extras=frozenset(Extra(one) for one in extras) if extras else None,
-        orms=tuple(orms),
-        formats=tuple(dict.fromkeys(Format(one) for one in formats)),
-    )
+    formats = tuple(dict.fromkeys(Format(one) for one in given["formats"]))
+    asked = msgspec.structs.replace(document_settings(given), formats=formats)
     wanted = Wanted(
         document=asked,
         single_file=given["single_file"],

@@ -114,19 +114,19 @@ class Draft(Value):
             yield from ((file.path, file.text) for file in rendered)
         else:
             yield from self._folder(document)
+        layout = "" if self.place.stem else document.layout_text()
+        if layout:
+            yield LAYOUT_NAME, layout
         yield self.place.outline_name, encode_outline(build_outline(book.survey.catalogue))
 
     def _folder(self, document: Document) -> Iterator[tuple[str, str]]:
-        """The files of a folder in every format: each page is composed once. The layout comes last."""
+        """The files of a folder in every format: each page is composed once."""
         writers = list(self._writers(document))
         for page in document.pages():
             for folder, writer in writers:
                 yield from ((f"{folder}{file.path}", file.text) for file in writer.page(page))
         for folder, writer in writers:
             yield from ((f"{folder}{file.path}", file.text) for file in writer.finish())
-        layout = document.layout_text()
-        if layout:
-            yield LAYOUT_NAME, layout
 
     def _writers(self, document: Document) -> Iterator[tuple[str, MarkdownWriter | SiteWriter]]:
         """What writes each format, and the folder that it writes to, from that of the document."""
@@ -144,16 +144,23 @@ def read_book(
     source: str, reading: Reading, wanted: DocumentSettings, configuration: Configuration, progress: Progress
 ) -> Book:
     """Read a source and work out everything that its documents may say."""
-    from schemabook.formats.annotations import read_annotations
-    from schemabook.formats.repository import read_repository
-    from schemabook.study import judge, study
+    from schemabook.study import study
 
     survey = read_source(source, reading, progress)
-    annotations = read_annotations(Path(wanted.annotations) if wanted.annotations else None, survey.catalogue)
     history = keep_survey(source, survey, reading, configuration)
+    return complete_book(study(survey, history), wanted, configuration)
+
+
+def complete_book(book: Book, wanted: DocumentSettings, configuration: Configuration) -> Book:
+    """The book with what people wrote, what the repository shows, and what the rules find."""
+    from schemabook.formats.annotations import read_annotations
+    from schemabook.formats.repository import read_repository
+    from schemabook.study import judge
+
+    file = Path(wanted.annotations) if wanted.annotations else None
+    annotations = read_annotations(file, book.survey.catalogue)
     repository = read_repository(Path(wanted.repository or "."))
-    book = msgspec.structs.replace(study(survey, history), annotations=annotations, repository=repository)
-    return judge(book, configuration)
+    return judge(msgspec.structs.replace(book, annotations=annotations, repository=repository), configuration)
 
 
 def make_draft(
@@ -179,7 +186,7 @@ def make_draft(
         drawings=Format.SITE in formats,
     )
     figures = _read(place.folder / figures_path(settings))
-    layout = None if place.stem or single_file else _read(place.folder / LAYOUT_NAME)
+    layout = None if place.stem else _read(place.folder / LAYOUT_NAME)
     stood = decode_layout(layout, str(place.folder / LAYOUT_NAME)) if layout is not None else None
     settings = msgspec.structs.replace(
         settings, kept=decode_kept(figures) if figures else {}, layout=stood.layout if stood else None

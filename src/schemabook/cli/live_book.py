@@ -5,23 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
 import msgspec
 
 from schemabook.cli.annotating import Notebook
 from schemabook.cli.configuration import DEFAULT_FILE as SETTINGS
 from schemabook.cli.configuration import read_configuration
 from schemabook.cli.desk import Desk
-from schemabook.cli.drafting import Draft, make_draft
+from schemabook.cli.drafting import Draft, complete_book, make_draft
 from schemabook.cli.keeping import keep_survey
-from schemabook.cli.options import Reading, read_options
+from schemabook.cli.options import Reading, read_options, report_unread
 from schemabook.cli.progress import Progress
 from schemabook.errors import UsageError
 from schemabook.formats.annotations import DEFAULT_FILE as ANNOTATIONS
 from schemabook.formats.annotations.proposals import proposals_file
 from schemabook.model.configuration import DocumentSettings
 from schemabook.model.reader import Format
-from schemabook.model.survey import State, Survey
+from schemabook.model.survey import Survey
 from schemabook.serving.desk import Offer, Watched
 from schemabook.serving.live_site import PROPOSALS
 from schemabook.serving.proposals_page import TITLE, render_proposals
@@ -67,7 +66,7 @@ class LiveBook:
         if before is None:
             with Progress() as progress:
                 survey = self._read(self._reading, progress)
-                _tell_unread(survey)
+                report_unread(survey)
                 history = keep_survey(self._source, survey, self._reading, self._configuration)
         elif self._source == "-":
             return False
@@ -101,17 +100,8 @@ class LiveBook:
 
     def files(self) -> dict[str, bytes]:
         """The site as it is to be now."""
-        from schemabook.formats.annotations import read_annotations
-        from schemabook.formats.repository import read_repository
-        from schemabook.study import judge
-
         self._configuration = read_configuration(self._config)
-        asked = self._asked
-        book = self._of_now()
-        annotations = read_annotations(Path(asked.annotations) if asked.annotations else None, book.survey.catalogue)
-        repository = read_repository(Path(asked.repository or "."))
-        book = msgspec.structs.replace(book, annotations=annotations, repository=repository)
-        book = judge(book, self._configuration)
+        book = complete_book(self._of_now(), self._asked, self._configuration)
         document = self._draft(book).document(book)
         self._edition, files = _write(document, book)
         self._keep(document, files)
@@ -238,16 +228,6 @@ def _write(document: Document, book: Book) -> tuple[_Edition, dict[str, bytes]]:
         files.update((file.path, file.text.encode()) for file in writer.page(page))
     files.update((file.path, file.text.encode()) for file in writer.finish())
     return _Edition(book, document, addresses, shell), files
-
-
-def _tell_unread(survey: Survey) -> None:
-    """Say on stderr what could not be read."""
-    for part in survey.readings:
-        if part.state is not State.COMPLETE:
-            text = f"{part.part}: {part.state.value}: {part.missed}. {part.reason}".rstrip()
-            click.echo(f"{click.style('not read:', fg='yellow')} {text}", err=True)
-            if part.remedy:
-                click.echo(f"          {part.remedy}", err=True)
 
 
 def _with_figures(survey: Survey, before: Survey) -> Survey:

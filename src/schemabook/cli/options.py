@@ -194,13 +194,18 @@ def read_source(source: str, reading: Reading, progress: Progress) -> Survey:
 
     password = password_from_file(reading.password_file) if reading.password_file else None
     survey = read_survey(source, read_options(reading, progress), password, workload=reading.workload)
+    report_unread(survey)
+    return survey
+
+
+def report_unread(survey: Survey) -> None:
+    """Say on stderr what could not be read, and what would mend it."""
     for part in survey.readings:
         if part.state is not State.COMPLETE:
             text = f"{part.part}: {part.state.value}: {part.missed}. {part.reason}".rstrip()
             click.echo(f"{click.style('not read:', fg='yellow')} {text}", err=True)
             if part.remedy:
                 click.echo(f"          {part.remedy}", err=True)
-    return survey
 
 
 def _prompt(question: str) -> str:

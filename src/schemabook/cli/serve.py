@@ -7,20 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from schemabook.cli.document_options import document_options, document_settings
 from schemabook.cli.options import Reading, print_statements, surveying_options
 from schemabook.model.base import Value
 from schemabook.model.configuration import DocumentSettings
-from schemabook.model.reader import Audience, Depth, Extra, Focus
 
 if TYPE_CHECKING:
     from schemabook.serving.server import Counter
     from schemabook.serving.watching import Pace
 
-_DEPTHS = [one.value for one in Depth]
-_AUDIENCES = [one.value for one in Audience]
-_FOCUSES = [one.value for one in Focus]
-_EXTRAS = [one.value for one in Extra]
-_ORMS = ["sqlalchemy", "prisma", "typeorm", "sequelize", "jpa"]
 _HOST = "127.0.0.1"
 _PORT = 8765
 _INTERRUPTED = 130
@@ -72,22 +67,7 @@ class Served(Value):
     help="Seconds after which such a look measures anew; 0: never.",
 )
 @click.option("--profile", metavar="NAME", help="book, or a .toml file of a folder.  [default: book]")
-@click.option("--depth", type=click.Choice(_DEPTHS), help="How much it says.  [default: standard]")
-@click.option("--audience", type=click.Choice(_AUDIENCES), help="Whom it speaks to.  [default: technical]")
-@click.option("--focus", type=click.Choice(_FOCUSES), help="What it is about.  [default: all]")
-@click.option(
-    "--with",
-    "extras",
-    multiple=True,
-    type=click.Choice(_EXTRAS),
-    help="These parts and no others, where the depth would choose.",
-)
-@click.option("--orm", "orms", multiple=True, type=click.Choice(_ORMS), help="Usage for this mapper; may be repeated.")
-@click.option("--name", help="What the document is called. Default: the name of the database.")
-@click.option("--title", help="The title of the document. Default: its name.")
-@click.option("--annotations", metavar="FILE", help="What people wrote.  [default: annotations.yml, if it is there]")
-@click.option("--repository", metavar="FOLDER", help="Where migrations and the like are looked for.  [default: .]")
-@click.option("--config", type=click.Path(path_type=Path), help="The team's settings.  [default: schemabook.yml]")
+@document_options
 @surveying_options(measure=True)
 def serve(source: str, reading: Reading, **given: Any) -> int:
     """Serve the site of the database at SOURCE until Ctrl+C.
@@ -100,17 +80,7 @@ def serve(source: str, reading: Reading, **given: Any) -> int:
         print_statements(source, reading)
         return 0
     served = Served(**{name: value for name in Served.__struct_fields__ if (value := given.pop(name)) is not None})
-    return serve_book(source, reading, _wanted(given), (given["config"], served))
-
-
-def _wanted(given: dict[str, Any]) -> DocumentSettings:
-    """What the options say of the document."""
-    fields = {name: given[name] for name in ("profile", "name", "title", "annotations", "repository")}
-    kinds = {"depth": Depth, "audience": Audience, "focus": Focus}
-    fields |= {name: kind(given[name]) for name, kind in kinds.items() if given[name]}
-    extras = frozenset(Extra(one) for one in given["extras"]) or None
-    settings = {name: value for name, value in fields.items() if value is not None}
-    return DocumentSettings(**settings, extras=extras, orms=tuple(given["orms"]))
+    return serve_book(source, reading, document_settings(given), (given["config"], served))
 
 
 def serve_book(source: str, reading: Reading, wanted: DocumentSettings, how: tuple[Path | None, Served]) -> int:

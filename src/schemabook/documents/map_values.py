@@ -99,12 +99,16 @@ class MapTable(Value):
 
 
 class MapModule(Value):
-    """A module: its title, its page (empty for none), its rectangle, the numbers of its tables."""
+    """A module: its title, its page (empty for none), its rectangle, the numbers of its tables.
+
+    `apart` are further rectangles, where tables that came later found no room in the first.
+    """
 
     title: str
     page: str
     box: tuple[int, int, int, int]
     tables: tuple[int, ...]
+    apart: tuple[tuple[int, int, int, int], ...] = ()
 
 
 class MapVersion(Value):

@@ -93,9 +93,11 @@ class _Composer:
 
     def _map_modules(self) -> Iterator[MapModule]:
         context = self._context
-        hulls: dict[str, tuple[int, int, int, int]] = {}
+        hulls: dict[str, list[tuple[int, int, int, int]]] = {}
         for hull in context.layout.hulls:
-            hulls.setdefault(hull.module, (hull.x, hull.y, hull.width, hull.height))
+            hulls.setdefault(hull.module, []).append((hull.x, hull.y, hull.width, hull.height))
+        for boxes in hulls.values():
+            boxes.sort(key=lambda box: (-box[2] * box[3], box))
         members: dict[int, list[int]] = {}
         for name, home in self._modules.items():
             members.setdefault(home, []).append(self._numbers[name])
@@ -103,8 +105,9 @@ class _Composer:
             yield MapModule(
                 title=context.module_title(module),
                 page=context.module_pages.get(module.name, ""),
-                box=hulls.get(module.name, _NOWHERE),
+                box=next(iter(hulls.get(module.name, ())), _NOWHERE),
                 tables=tuple(sorted(members.get(number, ()))),
+                apart=tuple(hulls.get(module.name, ())[1:]),
             )
 
     def _described(self, relation: Table | View) -> tuple[str, str]:

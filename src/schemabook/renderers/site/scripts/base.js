@@ -5,21 +5,11 @@ const html = document.documentElement;
 /** The way from this page to the folder of the site: "" or "../". */
 const root = html.dataset.root || "";
 
-/** @type {Record<string, {promise: Promise<any>, settle: (value: any) => void, fail: () => void, asked?: boolean}>} */
-const data = Object.create(null);
+/** @type {Record<string, {promise: Promise<any>, resolve: (value: any) => void, reject: () => void, isAsked?: boolean}>} */
+const data = {};
 
 /** @param {string} name of a script in the folder `data` */
-function awaited(name) {
-    if (!data[name]) {
-        let settle = /** @param {any} _ */ _ => {}, fail = () => {};
-        const promise = new Promise((resolve, reject) => {
-            settle = resolve;
-            fail = () => reject(new Error(`data/${name}.js could not be read`));
-        });
-        data[name] = { promise, settle, fail };
-    }
-    return data[name];
-}
+const awaited = name => data[name] ??= /** @type {any} */ (Promise).withResolvers();
 
 /**
  * Called by the scripts in the folder `data`.
@@ -27,8 +17,8 @@ function awaited(name) {
  * @param {any} value
  */
 function load(name, value) {
-    awaited(name).asked = true;
-    awaited(name).settle(value);
+    awaited(name).isAsked = true;
+    data[name].resolve(value);
 }
 
 /**
@@ -36,12 +26,10 @@ function load(name, value) {
  * @returns {Promise<any>} what it holds; rejected where it cannot be read
  */
 function need(name) {
-    const found = awaited(name);
-    if (!found.asked) {
-        found.asked = true;
-        document.head.append(element("script", { src: `${root}data/${name}.js`, onerror: found.fail }));
-    }
-    return found.promise;
+    const { isAsked, promise, reject } = awaited(name);
+    data[name].isAsked = true;
+    if (!isAsked) document.head.append(element("script", { src: `${root}data/${name}.js`, onerror: reject }));
+    return promise;
 }
 
 /**
@@ -53,13 +41,11 @@ function need(name) {
  */
 function element(tag, attributes, ...children) {
     const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes || {})) {
+    for (const [name, value] of Object.entries(attributes ?? {})) {
         if (typeof value === "function") made.addEventListener(name.slice(2), value);
-        else if (value !== false && value !== null && value !== undefined) made.setAttribute(name, value === true ? "" : String(value));
+        else if ((value ?? false) !== false) made.setAttribute(name, value === true ? "" : String(value));
     }
-    for (const child of children) {
-        if (child !== null && child !== undefined && child !== false) made.append(child instanceof Node ? child : String(child));
-    }
+    made.append(.../** @type {string[]} */ (children.filter(child => (child ?? false) !== false)));
     return made;
 }
 
@@ -83,18 +69,14 @@ const store = {
     },
 };
 
-/** @type {HTMLElement | undefined} */
-let region;
+const region = element("div", { class: "unseen", "aria-live": "polite" });
 
 /**
  * Say something to those who listen to the page.
  * @param {string} text
  */
 function announce(text) {
-    if (!region) {
-        region = /** @type {HTMLElement} */ (element("div", { class: "unseen", "aria-live": "polite" }));
-        document.body.append(region);
-    }
+    if (!region.isConnected) document.body.append(region);
     region.textContent = text;
 }
 
@@ -102,13 +84,9 @@ function announce(text) {
 const themeListeners = [];
 
 /** @param {() => void} listener called when the colours of the page have changed */
-function onTheme(listener) {
-    themeListeners.push(listener);
-}
+const onTheme = listener => { themeListeners.push(listener); };
 
-function themeChanged() {
-    for (const listener of themeListeners) listener();
-}
+const themeChanged = () => themeListeners.forEach(listener => listener());
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", themeChanged);
 

@@ -5,47 +5,37 @@ const MANY_ROWS = 25, MANY_HEADINGS = 3, MOST_COLOURED = 4000;
 /** @param {string} selector @returns {any[]} the elements of the page */
 const every = selector => [...document.querySelectorAll(selector)];
 
-/** @param {string} kind @param {any} words @param {(event: any) => void} onclick @returns {any} */
+/** @param {string} kind @param {string} words @param {() => void} onclick @returns {any} */
 const button = (kind, words, onclick) => element("button", { class: kind, type: "button", onclick }, words);
 
 /** Search, theme and, on narrow windows, the menu. */
 function startBar() {
-    const bar = document.querySelector(".bar"), nav = bar?.querySelector("nav");
-    if (!bar || !nav) return;
-    const search = button("search", "Search", openPalette);
-    search.append(element("kbd", { "aria-hidden": "true" }, "/"));
-    const menu = button("menu", "Menu", () => menu.setAttribute("aria-expanded", `${nav.classList.toggle("open")}`));
-    menu.setAttribute("aria-expanded", "false");
-    const theme = button("theme", "", () => {
-        const next = { dark: "", light: "dark" }[html.dataset.theme || ""] ?? "light";
-        if (next) html.dataset.theme = next;
-        else delete html.dataset.theme;
-        store.set("theme", next);
-        announce(say());
+    const [bar] = every(".bar"), search = button("search", "Search", openPalette), theme = button("theme", "", () => {
+        const { dataset } = html;
+        dataset.theme = dataset.theme ? dataset.theme === "dark" ? "" : "dark" : "light";
+        store.set("theme", dataset.theme);
+        sayTheme();
+        announce(theme.ariaLabel);
         themeChanged();
     });
-    function say() {
-        const name = html.dataset.theme || "auto";
-        theme.textContent = name[0].toUpperCase() + name.slice(1);
-        theme.setAttribute("aria-label", `Theme: ${name}`);
-        return `Theme: ${name}`;
-    }
-    say();
+    const menu = button("menu", "Menu", () => { menu.ariaExpanded = bar.querySelector("nav").classList.toggle("open"); });
+    const sayTheme = () => { theme.ariaLabel = "Theme: " + (theme.textContent = html.dataset.theme || "auto"); };
+    search.append(element("kbd", { "aria-hidden": "true" }, "/"));
+    menu.ariaExpanded = false;
+    sayTheme();
     bar.append(search, theme, menu);
 }
 
 /** The headings of the page at its side, with the one that is read marked. */
 function startContents() {
-    const headings = every("main > h2[id]");
-    if (headings.length < MANY_HEADINGS) return;
-    const links = headings.map(heading => element("a", { href: "#" + encodeURIComponent(heading.id) }, heading.textContent));
-    every("main")[0].after(element("nav", { class: "toc", "aria-label": "On this page" }, element("p", null, "On this page"),
-        element("ul", null, ...links.map(link => element("li", null, link)))));
+    const headings = every("main > h2[id]"), links = headings.map(({ id, textContent }) => element("a", { href: "#" + encodeURIComponent(id) }, textContent));
     const mark = () => {
         const now = headings.filter(heading => heading.getBoundingClientRect().top < 120).length - 1;
-        links.forEach((link, at) => at === now ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current"));
+        links.forEach((link, at) => { link.ariaCurrent = at === now; });
     };
-    addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
+    if (!headings[MANY_HEADINGS - 1]) return;
+    every("main")[0].after(element("nav", { class: "toc", "aria-label": "On this page" }, ...links));
+    onscroll = () => requestAnimationFrame(mark);
     mark();
 }
 
@@ -53,20 +43,14 @@ function startContents() {
 function headingOf(box) {
     let before = box.closest("main > *");
     while (before && !/^H\d$/.test(before.tagName)) before = before.previousElementSibling;
-    return before?.textContent || document.title;
+    return before?.textContent ?? document.title;
 }
 
 /** What is wider than its frame can be reached by keyboard, and says what it is. */
 function startScrolling() {
-    const watch = new ResizeObserver(entries => {
-        for (const { target } of entries) {
-            const wide = target.scrollWidth > target.clientWidth + 1;
-            for (const [name, value] of Object.entries({ tabindex: "0", role: "region", "aria-label": headingOf(target) })) {
-                if (wide) target.setAttribute(name, value);
-                else target.removeAttribute(name);
-            }
-        }
-    });
+    const watch = new ResizeObserver(entries => entries.forEach(({ target }) => {
+        if (target.scrollWidth > target.clientWidth + 1) Object.assign(target, { tabIndex: 0, role: "region", ariaLabel: headingOf(target) });
+    }));
     for (const box of every("main .t, main pre > code, main figure")) watch.observe(box);
 }
 
@@ -80,14 +64,10 @@ function startListings() {
         code.after(copy);
     }
     for (const figure of every("main figure")) {
-        const picture = figure.querySelector("svg"), width = picture?.viewBox.baseVal.width;
-        if (!(width > figure.clientWidth + 1)) continue;
         const whole = button("copy", "Full size", () => {
-            const full = figure.classList.toggle("full");
-            picture.style.width = full ? width + "px" : "";
-            whole.setAttribute("aria-pressed", `${full}`);
+            whole.ariaPressed = figure.classList.toggle("full");
         });
-        figure.after(whole);
+        if (figure.querySelector("svg")?.viewBox.baseVal.width > figure.clientWidth + 1) figure.after(whole);
     }
 }
 
@@ -95,36 +75,35 @@ function startListings() {
 function startFilters() {
     for (const box of every("main .t")) {
         /** @type {HTMLElement[]} */
-        const rows = [...box.querySelectorAll("tbody > tr")];
-        if (rows.length < MANY_ROWS) continue;
-        const texts = rows.map(row => (row.textContent || "").toLowerCase()), all = rows.length.toLocaleString("en-GB");
-        const said = element("span");
-        const field = element("input", { type: "search", placeholder: `Filter ${all} rows`, "aria-label": `Filter ${headingOf(box)}`, oninput() {
+        const rows = [...box.querySelectorAll("tbody > tr")], all = rows.length, said = element("output");
+        const field = element("input", { type: "search", placeholder: `Filter ${all} rows`, "aria-label": "Filter " + headingOf(box), oninput() {
+            /** @type {string[]} */
             const words = field.value.toLowerCase().split(/\s+/);
-            rows.forEach((row, at) => (row.hidden = !words.every((/** @type {string} */ word) => texts[at].includes(word))));
-            announce(said.textContent = `${rows.filter(row => !row.hidden).length} of ${all}`);
+            const left = rows.filter(row => {
+                const text = row.textContent?.toLowerCase();
+                return !(row.hidden = !words.every(word => text?.includes(word)));
+            });
+            said.textContent = `${left.length} of ${all}`;
         } });
-        box.before(element("div", { class: "filter" }, field, said));
+        if (rows[MANY_ROWS]) box.before(element("div", { class: "filter" }, field, said));
     }
 }
 
 /** Comments, texts and key words of SQL in their colours, without a change of the page. */
 function startColours() {
-    const { highlights } = /** @type {any} */ (CSS);
-    if (!highlights) return;
-    const kinds = ["sql-comment", "sql-text", "sql-word"].map(name => {
-        const made = new (/** @type {any} */ (window).Highlight)();
-        highlights.set(name, made);
-        return made;
-    });
+    const { Highlight } = /** @type {any} */ (window), { highlights } = /** @type {any} */ (CSS);
+    /** @type {Range[][]} */
+    const found = [[], [], []];
     let left = MOST_COLOURED;
     for (const { firstChild } of every("pre[data-language=sql] > code")) {
-        for (const match of firstChild.data.matchAll(/(--.*|\/\*[^]*?\*\/)|('(?:[^']|'')*')|\b[A-Z]{2,}\b/g)) {
-            if (!left--) return;
-            kinds[match[1] ? 0 : match[2] ? 1 : 2].add(new StaticRange({
-                startContainer: firstChild, startOffset: match.index, endContainer: firstChild, endOffset: match.index + match[0].length }));
+        for (const { index, 0: { length }, 1: comment, 2: text } of firstChild.data.matchAll(/(--.*|\/\*[^]*?\*\/)|('(?:[^']|'')*')|\b[A-Z]{2,}\b/g)) {
+            const range = new Range();
+            range.setStart(firstChild, index);
+            range.setEnd(firstChild, index + length);
+            if (left-- > 0) found[comment ? 0 : text ? 1 : 2].push(range);
         }
     }
+    if (Highlight) ["comment", "text", "word"].forEach((name, at) => highlights.set("sql-" + name, new Highlight(...found[at])));
 }
 
 startBar();

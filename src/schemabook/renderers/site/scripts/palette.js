@@ -1,11 +1,14 @@
 // The palette: a dialog on every page that searches the book while somebody types.
 
-const RECENT = 8, FIRST = 12;
-/** Filters, each with an example of what may follow. */
-const FILTERS = [
-    ["table:", "orders"], ["type:", "jsonb"], ["kind:", "index"], ["fk:", "customers"], ["in:comments", ""], ["sensitive:", ""], ["nocomment:", ""],
-];
-const KEYS = [["↵", "go there"], ["Ctrl ↵", "page or map"], ["Tab", "columns of the table"]];
+const FIRST = 12;
+
+/** @type {HTMLDialogElement} */
+const palette = /** @type {any} */ (new DOMParser().parseFromString("<dialog class=palette aria-label=Search><header><b></b>"
+    + '<input role=combobox aria-label="Search the book" aria-autocomplete=list aria-controls=hits aria-expanded=true autocomplete=off'
+    + ' spellcheck=false enterkeyhint=go placeholder="Tables, columns, values, comments, routines, findings …"><button>Close</button></header>'
+    + "<ul id=hits role=listbox aria-label=Found></ul><section aria-label=Preview tabindex=0></section><footer><p role=status><p>Filters ",
+    "text/html").body.firstChild);
+const [scopeName, field, found, preview, tally, filters] = /** @type {any} */ (palette.querySelectorAll("b, input, ul, section, p"));
 
 /** What is searched; nothing until it is read. */
 let searched = buildIndex(/** @type {any} */ ({ tables: [], edges: [] }), null);
@@ -13,36 +16,19 @@ let searched = buildIndex(/** @type {any} */ ({ tables: [], edges: [] }), null);
 let hits = [];
 /** @type {Word[]} */
 let sought = [];
-let chosen = 0, scope = -1, isAsked = false;
+let chosen = 0, scope = -1;
 
-/** @type {HTMLInputElement} */
-const field = element("input", {
-    role: "combobox", "aria-label": "Search the book", "aria-autocomplete": "list", "aria-controls": "hits", "aria-expanded": "true",
-    autocomplete: "off", spellcheck: "false", enterkeyhint: "go", oninput: showHits, onkeydown: steer,
-});
-const scopeName = element("b"), found = element("ul", { id: "hits", role: "listbox", "aria-label": "Found" });
-const preview = element("section", { "aria-label": "Preview", tabindex: "0" }), tally = element("p", { role: "status" });
-/** @type {HTMLDialogElement} */
-const palette = element("dialog", {
-    class: "palette", "aria-label": "Search", onclick: (/** @type {Event} */ event) => event.target === palette && palette.close(),
-},
-    element("header", null, scopeName, field, element("button", { type: "button", onclick: () => palette.close() }, "Close")), found, preview,
-    element("footer", null, tally, element("p", null, ...KEYS.map(([key, words]) => element("span", null, element("kbd", null, key), words))),
-        element("p", null, "Filters ", ...FILTERS.map(([filter, example]) => element("button", {
-        type: "button", onclick() {
-            field.value = `${field.value} ${filter}`.trim();
-            field.focus();
-            showHits();
-        },
-    }, filter, element("i", null, example))))));
+/** @param {string} tag @param {...(Node | string)} children */
+const tagged = (tag, ...children) => element(tag, null, ...children);
 
 async function openPalette() {
-    if (!palette.isConnected) document.body.append(palette);
-    if (!palette.open) palette.showModal();
+    if (!palette.open) {
+        document.body.append(palette);
+        palette.showModal();
+    }
     field.select();
     narrow(-1);
-    if (isAsked) return;
-    isAsked = true;
+    if (searched.catalogue) return;
     try {
         const data = await need("map");
         searched = buildIndex(data, null);
@@ -50,8 +36,7 @@ async function openPalette() {
         searched = buildIndex(data, await need("catalogue"));
         showHits();
     } catch {
-        isAsked = false;
-        tally.textContent = "The data of this book could not be read: is its folder whole?";
+        tally.textContent = "The data of this book could not be read.";
     }
 }
 
@@ -60,163 +45,142 @@ function narrow(table) {
     scope = table;
     if (table >= 0) field.value = "";
     scopeName.textContent = table < 0 ? "" : tableName(table);
-    field.placeholder = table < 0 ? "Tables, columns, values, comments, routines, findings …" : "Its columns";
     showHits();
 }
 
 /** @param {TableNumber} table */
-const tableName = table => searched.map.tables[table].shown ?? searched.map.tables[table].name;
+const tableName = table => shownName(searched.map.tables[table]);
+
+/** @param {Entry} entry @returns {string} its name, that of a column or a value with its table */
+const wholeName = ({ name, table, column }) => column ? `${tableName(table)}.${column[0]}` : name;
 
 function showHits() {
-    const query = readQuery(searched, field.value), isEmpty = scope < 0 && !query.words.length && !query.tests.length;
-    const { hits: best, all } = findEntries(searched, query, scope), more = all - best.length;
-    const recent = isEmpty ? recentEntries() : [];
-    hits = !isEmpty ? best : recent.length ? recent : firstEntries();
+    const query = readQuery(searched, field.value, scope), { hits: best, all } = findEntries(searched, query);
+    const isEmpty = !query.words.length && !query.tests.length;
+    hits = isEmpty ? best.slice(0, FIRST) : best;
     sought = query.words;
     found.replaceChildren(...hits.map(hitRow));
-    tally.textContent = (recent.length ? "Seen lately." : isEmpty ? "Part of a name is enough, and a wrong letter is forgiven."
-        : !all ? "Nothing fits." : all.toLocaleString("en-GB") + " found" + (more ? ", the best are shown." : "."))
+    tally.textContent = (isEmpty ? "" : (all > best.length ? "The best of " : "") + all.toLocaleString("en-GB") + " found.")
         + (searched.catalogue ? "" : " Still reading …");
     choose(0);
 }
 
 /** @param {number} place */
 function choose(place) {
+    const rows = found.children;
     chosen = place;
-    [...found.children].forEach((row, one) => row.setAttribute("aria-selected", String(one === place)));
-    found.children[place]?.scrollIntoView({ block: "nearest" });
-    field.setAttribute("aria-activedescendant", hits.length ? "hit-" + place : "");
-    preview.replaceChildren(...hits.length ? previewOf(hits[place]) : []);
+    for (const row of rows) row.ariaSelected = String(row === rows[place]);
+    rows[place]?.scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", rows[place]?.id ?? "");
+    preview.replaceChildren(...hits[place] ? previewOf(hits[place]) : []);
 }
 
-/** The text, with what was sought marked. @param {string} text @param {boolean} [apart] @returns {(string | Node)[]} */
-function highlighted(text, apart = false) {
-    const marks = findMarks(text, sought, apart), parts = [];
-    for (let from = 0, to = 1; to <= text.length; to++) {
-        if (to < text.length && marks.has(to) === marks.has(from)) continue;
-        const part = text.slice(from, to);
-        parts.push(marks.has(from) ? element("mark", null, part) : part);
-        from = to;
-    }
-    return parts;
-}
+/** The text, with what was sought marked. @param {string[]} parts */
+const marked = parts => parts.map((part, at) => at % 2 ? tagged("mark", part) : part);
 
 /** @param {Entry} entry @param {number} place */
 function hitRow(entry, place) {
-    const { kind, name, table, column, said } = entry, first = Math.min(...findMarks(said, sought, false));
-    const start = first > 60 && first < said.length ? first - 30 : 0, isValue = kind === "value";
-    const where = column ? isValue ? `${tableName(table)}.${column[0]}` : `${tableName(table)} · ${column[1]}${said && " · "}` : "";
-    return element("li", {
-        id: "hit-" + place, role: "option", onpointermove: () => place !== chosen && choose(place),
-        onclick: (/** @type {MouseEvent} */ event) => go(entry, event.ctrlKey || event.metaKey),
-    }, element("span", null, ...highlighted(name, true)), element("small", null, kind),
-    element("p", null, where, ...isValue ? [] : highlighted((start ? "… " : "") + said.slice(start, start + 160))));
+    const { kind, name, column, said } = entry, parts = partsOf(said, sought);
+    if (parts[1] && parts[0].length > 60) parts[0] = "… " + parts[0].slice(-30);
+    return element("li", { id: "hit-" + place, role: "option" }, tagged("span", ...marked(partsOf(name, sought, true))),
+        tagged("small", kind), tagged("p", column ? `${wholeName(entry)} · ${column[1]} ` : "", ...marked(parts)));
 }
 
 /** @param {Entry} entry @returns {Node[]} */
 function previewOf(entry) {
-    const { kind, name, table, column, said } = entry;
+    const { kind, table, column, said } = entry;
     return [
-        element("h2", null, column ? `${tableName(table)}.${column[0]}` : name),
-        element("small", null, column && kind === "column" ? `column · ${column[1]}` : kind),
-        element("p", null, ...highlighted(said)), ...table < 0 ? [] : column ? columnFacts(entry) : tableFacts(table),
-        element("p", null, element("a", { href: pageAddress(entry) }, "Open the page"),
+        tagged("h2", wholeName(entry)), tagged("small", column ? `${kind} · ${column[1]}` : kind),
+        tagged("p", ...marked(partsOf(said, sought))), ...table < 0 ? [] : column ? columnFacts(entry, column) : tableFacts(table),
+        tagged("p", element("a", { href: pageAddress(entry) }, "Open the page"),
             table < 0 ? "" : element("a", { href: mapAddress(entry) }, "Show on the map")),
     ];
 }
 
 /** @param {TableNumber} table @returns {Node[]} */
 function tableFacts(table) {
-    const { rows, columns } = searched.map.tables[table], more = columns.length - 24;
-    const lines = columns.slice(0, 24).map(([name, type, marks]) => element("li", null,
-        element(marks & 1 ? "b" : "span", null, name),
-        element("small", null, marks & 1 ? "key" : marks & 2 ? "reference" : ""), element("code", null, type)));
-    return [element("small", null, rows ? `${rows[0].toLocaleString("en-GB")} rows (${rows[2]}, ${rows[3]})` : ""),
-        element("ul", null, ...lines), element("small", null, more > 0 ? `… and ${more} columns more` : "")];
+    const { rows, columns } = searched.map.tables[table];
+    return [
+        tagged("small", rows ? `${rows[0].toLocaleString("en-GB")} rows (${rows[2]}, ${rows[3]})` : ""),
+        tagged("ul", ...columns.map(([name, type, marks]) => tagged("li", tagged(marks & 1 ? "b" : "span", name),
+            tagged("small", marks & 1 ? "key" : marks & 2 ? "reference" : ""), tagged("code", type)))),
+    ];
 }
 
-/** @param {Entry} entry @returns {Node[]} */
-function columnFacts({ table, position, column = ["", "", 0], name }) {
+/** @param {Entry} entry @param {Column} column @returns {Node[]} */
+function columnFacts({ table, position, name, refers }, [, , marks]) {
     const [, preset, values = [], personal] = searched.catalogue?.columns[table]?.[position] ?? [];
-    const words = ["key", "", "not null", "unique", "indexed", "sensitive", "generated"].filter((word, bit) => word && column[2] & 1 << bit);
-    for (const [child, parent, columns] of searched.map.edges) {
-        if (child === table && columns.includes(position)) words.push(`refers to ${tableName(parent)}`);
-    }
-    if (preset) words.push(`default ${preset}`);
-    if (personal) words.push(personal);
-    return [element("p", null, ...words.map(word => element("span", null, word))),
-        element("p", null, ...values.slice(0, 50).map(value => element(value === name ? "mark" : "code", null, value)))];
+    const words = ["key", "", "not null", "unique", "indexed", "sensitive", "generated"].filter((_, bit) => marks & 1 << bit);
+    words.push(refers && "refers to " + refers, preset ? "default " + preset : "", personal ?? "");
+    return [tagged("p", ...words.filter(Boolean).map(word => tagged("span", word))),
+        tagged("p", ...values.map(value => tagged(value === name ? "mark" : "code", value)))];
 }
 
 /** @param {Entry} entry */
-function pageAddress({ table, position, column }) {
+function pageAddress({ table, position }) {
     const { map, catalogue } = searched;
     if (table < 0) return root + catalogue?.entries[position][3];
-    const { page, columns } = map.tables[table];
-    const anchors = columns.slice(0, position + 1).map(([name]) => anchorOf(name)), anchor = anchors.pop() ?? "";
-    const taken = anchors.filter(other => other === anchor).length;
-    const address = `${root}${page.split("/").map(encodeURIComponent).join("/")}.html`;
-    return address + (column ? `#c-${encodeURIComponent(anchor)}${taken ? `-${taken}` : ""}` : "");
+    const { page, columns } = map.tables[table], anchors = columns.map(([name]) => "#c-" + encodeURIComponent(anchorOf(name)));
+    const anchor = anchors[position] ?? "", taken = anchors.slice(0, position).filter(one => one === anchor).length;
+    return `${root}${page.split("/").map(encodeURIComponent).join("/")}.html${anchor}${taken ? "-" + taken : ""}`;
 }
 
 /** @param {Entry} entry */
-function mapAddress({ table, column }) {
-    const { name } = searched.map.tables[table];
-    return `${root}map.html#${new URLSearchParams(column ? { table: name, column: column[0] } : { table: name })}`;
-}
+const mapAddress = ({ table, column = ["", "", 0] }) =>
+    `${root}map.html#${new URLSearchParams({ table: searched.map.tables[table].name, column: column[0] })}`;
 
 /**
- * Goes to the page of a hit, on the map to its place there; `other` is the other of the two.
+ * Goes to the page of a hit, on the map to its place there; `isOther` is the other of the two.
  * @param {Entry} entry
- * @param {boolean} other
+ * @param {boolean} isOther
  */
-function go(entry, other) {
-    const { map } = /** @type {any} */ (window).schemabook, key = recentKey(entry);
-    store.set(recentName(), [key, ...recentKeys().filter(one => one !== key)].slice(0, RECENT));
+function go(entry, isOther) {
+    const { map } = /** @type {any} */ (window).schemabook;
+    store.set("search", field.value);
     palette.close();
-    if (entry.table < 0 || !map === !other) location.href = pageAddress(entry);
+    if (entry.table < 0 || !map === !isOther) location.href = pageAddress(entry);
     else if (map) map.flyTo(entry.table, { column: entry.position });
     else location.href = mapAddress(entry);
 }
 
-const recentName = () => "recent:" + searched.map.title;
-
-/** @param {Entry} entry */
-const recentKey = ({ kind, name, table }) => [kind, name, searched.owners[table]].join("\n");
-
-/** @returns {string[]} */
-const recentKeys = () => [store.get(recentName()) ?? []].flat();
-
-/** What was chosen last, as far as it is still there. */
-function recentEntries() {
-    const keys = recentKeys(), kept = keys.length ? searched.entries.filter(entry => keys.includes(recentKey(entry))) : [];
-    return kept.sort((one, other) => keys.indexOf(recentKey(one)) - keys.indexOf(recentKey(other)));
-}
-
-/** The tables with the most relationships. */
-function firstEntries() {
-    const tables = searched.entries.filter(({ table, column }) => table >= 0 && !column);
-    return tables.sort((one, other) => other.boost - one.boost).slice(0, FIRST);
-}
-
 /** @param {KeyboardEvent} event */
 function steer(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key], entry = hits[chosen], last = hits.length - 1;
-    const { key, shiftKey } = event;
-    if (event.isComposing) return;
-    if (step && entry) choose(chosen + step < 0 ? chosen ? 0 : last : chosen + step > last ? chosen < last ? last : 0 : chosen + step);
-    else if (key === "Enter" && entry) go(entry, event.ctrlKey || event.metaKey);
+    const { key, shiftKey, ctrlKey, metaKey, isComposing } = event, { length } = hits, entry = hits[chosen];
+    const step = key === "ArrowDown" ? 1 : key === "ArrowUp" ? length - 1 : 0;
+    if (isComposing) return;
+    if (step && entry) choose((chosen + step) % length);
+    else if (key === "Enter" && entry) go(entry, ctrlKey || metaKey);
     else if (key === "Tab" && !shiftKey && scope < 0 && entry?.table >= 0 && !entry.column) narrow(entry.table);
     else if (key === "Backspace" && !field.value && scope >= 0) narrow(-1);
     else return;
     event.preventDefault();
 }
 
-document.addEventListener("keydown", event => {
-    const { key, target, ctrlKey, metaKey, altKey } = event, held = ctrlKey || metaKey;
-    const isTyping = target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]");
-    if (key.toLowerCase() === "k" ? !held : key !== "/" || held || altKey || isTyping) return;
-    if (document.querySelector("dialog[open]:not(.palette)")) return;
+/** @param {Event} event @returns {number} the place of the row in the list in which something happened; -1 outside */
+const placeIn = ({ target }) => [...found.children].indexOf(/** @type {Element} */ (target).closest("li"));
+
+field.value = store.get("search") ?? "";
+filters.append(...Object.keys(FILTERS).map(name => tagged("button", name + ":")));
+field.oninput = showHits;
+field.onkeydown = steer;
+palette.onpointermove = event => {
+    const place = placeIn(event);
+    if (place >= 0 && place !== chosen) choose(place);
+};
+palette.onclick = event => {
+    const target = /** @type {HTMLElement} */ (event.target), entry = hits[placeIn(event)];
+    const filter = target.closest("footer button")?.firstChild?.textContent;
+    if (entry) go(entry, event.ctrlKey || event.metaKey);
+    else if (filter) {
+        field.value = `${field.value} ${filter}`.trim();
+        field.focus();
+        showHits();
+    } else if (target.matches("dialog, header button")) palette.close();
+};
+addEventListener("keydown", event => {
+    const { key, target, ctrlKey, metaKey } = event, isHeld = ctrlKey || metaKey;
+    const isTyping = /** @type {HTMLElement} */ (target).matches("input, textarea, select");
+    if (isHeld ? key.toLowerCase() !== "k" : key !== "/" || isTyping) return;
     event.preventDefault();
     openPalette();
 });

@@ -3,8 +3,8 @@
     const html = document.documentElement;
     html.classList.add("js");
     try {
-        const theme = JSON.parse(localStorage.getItem("schemabook:theme") || '""');
-        if (theme === "light" || theme === "dark") html.dataset.theme = theme;
+        const theme = JSON.parse(String(localStorage.getItem("schemabook:theme")));
+        if (theme) html.dataset.theme = theme;
     } catch {
         // Without storage the theme is that of the system.
     }

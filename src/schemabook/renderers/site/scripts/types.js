@@ -61,6 +61,7 @@
  * @property {string} page the key of its page, "" for none
  * @property {Rectangle} box
  * @property {TableNumber[]} tables
+ * @property {Rectangle[]} [apart] further rectangles of its tables
  */
 
 /**
