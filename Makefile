@@ -8,7 +8,7 @@ help:
 	@echo "make demo    write the book of a made-up shop into demo-book/"
 	@echo "make test    install the database servers and run every test"
 	@echo "make check   ruff, mypy, import-linter, size limits, generated pages"
-	@echo "make bench   compare with the native dump tools"
+	@echo "make bench   compare with the native dump tools and with ELK; weigh the site and time its map"
 	@echo "make docs    write the generated pages of docs/ anew, and take the screenshots of the guide"
 	@echo "make setup   only make .venv with everything"
 
@@ -51,6 +51,8 @@ format: setup
 
 bench: servers
 	@$(BIN)/python -m benchmarks.run
+	@$(BIN)/python -m benchmarks.layout
+	@$(BIN)/python -m benchmarks.site
 
 docs: setup
 	@$(BIN)/python -m scripts.write_docs

@@ -59,7 +59,17 @@ class Bench:
 
     def measured(self, size: int, folder: Path) -> list[str]:
         """`schemabook document` with figures; the folder must not exist."""
-        command = [sys.executable, "-m", "schemabook", "document", self.url(size), "--output", str(folder)]
+        command = [
+            sys.executable,
+            "-m",
+            "schemabook",
+            "document",
+            self.url(size),
+            "--format",
+            "markdown",
+            "--output",
+            str(folder),
+        ]
         return [*command, "--no-history"]
 
     def plain(self, size: int, port: int | None = None) -> list[str]:

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.synthetic import modular_survey, uniform_survey
-from schemabook.diagrams.cards import card_size, row_offset
 from schemabook.diagrams.layout.values import Item, Tie
 from schemabook.documents.context import Context, Settings
 from schemabook.documents.index import Index
+from schemabook.documents.placing import items_of, ties_of
 from schemabook.engines import dialect_by_name
-from schemabook.model.base import QualifiedName
 from schemabook.model.book import Module
 from schemabook.model.codec import decode, encode
 from schemabook.model.survey import Survey
-from schemabook.model.tables import Table, View
 from schemabook.scratch import mysql, postgresql
 from schemabook.scratch.server import ScratchServer
 from schemabook.study import study
@@ -43,7 +41,6 @@ CORPORA = (
 MODULAR = (100, 500, 1_000, 5_000)
 UNIFORM = (500,)
 _INFERRED = 0.5
-_READS = 0.3
 
 
 @dataclass(frozen=True)
@@ -64,33 +61,7 @@ class Graph:
 def graph_of(name: str, survey: Survey) -> Graph:
     """The graph of a schema, as the site lays it out: tables and views with all columns."""
     context = Context(Index(study(survey), dialect_by_name(survey.catalogue.engine)), Settings())
-    return Graph(name, tuple(_items(context)), tuple(_ties(context)), context.book.modules)
-
-
-def _items(context: Context) -> Iterator[Item]:
-    relations: list[Table | View] = [*context.catalogue.tables, *context.catalogue.views]
-    for one in relations:
-        width, height = card_size(one, context.display)
-        yield Item(name=one.name, width=width, height=height)
-
-
-def _ties(context: Context) -> Iterator[Tie]:
-    book, tables = context.book, context.index.tables
-    hubs: set[QualifiedName] = {name for module in book.modules for name in module.hubs}
-    keys = [(one.child, one.parent, 1.0, one.foreign_key.columns[0]) for one in book.relationships]
-    keys += [(one.child, one.parent, _INFERRED, one.columns[0]) for one in book.inferred]
-    for child, parent, weight, column in keys:
-        yield Tie(
-            child=child,
-            parent=parent,
-            weight=weight,
-            is_drawn=parent not in hubs and child != parent,
-            child_offset=row_offset(tables[child], column),
-            parent_offset=row_offset(tables[parent], ""),
-        )
-    for view, read_ones in context.reads_of_views.items():
-        for parent in read_ones:
-            yield Tie(child=view, parent=parent, weight=_READS, is_drawn=False)
+    return Graph(name, tuple(items_of(context)), tuple(ties_of(context)), context.book.modules)
 
 
 def synthetic_graphs() -> Iterator[Graph]:

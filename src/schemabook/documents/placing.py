@@ -20,17 +20,20 @@ _READS = 0.3
 
 def compose_layout(context: Context) -> Layout:
     """The layout of all tables and views; those that stood in the kept one stay where they were."""
-    catalogue = context.catalogue
-    items = []
-    relations: list[Table | View] = [*catalogue.tables, *catalogue.views]
+    items, ties = tuple(items_of(context)), tuple(ties_of(context))
+    return find_layout(items, ties, context.book.modules, context.settings.layout)
+
+
+def items_of(context: Context) -> Iterator[Item]:
+    """A card with all its columns for each table and view."""
+    relations: list[Table | View] = [*context.catalogue.tables, *context.catalogue.views]
     for relation in relations:
         width, height = card_size(relation, context.display)
-        items.append(Item(name=relation.name, width=width, height=height))
-    kept = context.settings.layout
-    return find_layout(items, tuple(_ties(context)), context.book.modules, kept)
+        yield Item(name=relation.name, width=width, height=height)
 
 
-def _ties(context: Context) -> Iterator[Tie]:
+def ties_of(context: Context) -> Iterator[Tie]:
+    """What pulls cards together: keys, inferred relationships, and what views read."""
     index = context.index
     hubs = {name for module in context.book.modules for name in module.hubs}
     relations: dict[QualifiedName, Table | View] = dict(index.tables)
@@ -55,9 +58,6 @@ def _ties(context: Context) -> Iterator[Tie]:
             parent_offset=row_offset(relations[guess.parent], guess.parent_columns[0]),
         )
     for view in context.catalogue.views:
-        for name in _read_by(context, view.name):
+        for name in context.reads_of_views[view.name]:
             yield Tie(child=view.name, parent=name, weight=_READS, is_drawn=False)
 
-
-def _read_by(context: Context, view: QualifiedName) -> tuple[QualifiedName, ...]:
-    return context.reads_of_views[view]
