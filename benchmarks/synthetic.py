@@ -111,7 +111,7 @@ def _table(name: str, parents: list[str], chance: random.Random, named: tuple[tu
     for column, parent in keys:
         columns.append(_column(column, "bigint", f"The {parent.replace('_', ' ')} that the {said} belongs to."))
     for column, kind in chance.sample(_PLAIN, COLUMNS - len(columns)):
-        comment = f"The {column.replace('_', ' ')} of the {said}, as the office in charge of it has entered it."
+        comment = f"The {column.replace('_', ' ')} of the {said} as it was entered."
         columns.append(
             Column(name=column, type=kind, family=Family.TEXT, nullable=chance.random() < 0.5, comment=comment)
         )

@@ -197,7 +197,7 @@ def test_png_of_all_is_no_larger_than_browsers_allow(wide: Path, open_page: Open
         width, height = size_of_png(save(page, ALL, "PNG"))
         assert 16000 < width <= 16384
         assert height < width
-        assert " It is drawn at 8" in page.locator(".export [role=status]").inner_text()
+        assert " at 8" in page.locator(".export [role=status]").inner_text()
 
 
 @pytest.mark.parametrize(

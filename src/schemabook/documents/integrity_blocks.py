@@ -27,11 +27,17 @@ _ENFORCED = {
 }
 
 
-def rule_rows(context: Context, table: Table) -> Iterator[tuple[Line, Line]]:
-    """Each rule of a table in words, and what enforces it."""
+PLAIN_RULES = frozenset({"required", "key", "reference"})
+"""The kinds of rules that the columns of a table say by their marks."""
+
+
+def rule_rows(context: Context, table: Table, left_out: frozenset[str] = frozenset()) -> Iterator[tuple[Line, Line]]:
+    """Each rule of a table in words, and what enforces it; but for the kinds that are left out."""
     insights = context.insights
     purposes = insights.routine_purposes
     for rule in _rules(context, table, insights.domains):
+        if rule.kind in left_out:
+            continue
         effect = insights.trigger_effects.get((table.name, rule.name)) if rule.kind == "trigger" else None
         sentence = _effect_line(context, table, effect, rule) if effect else _line(rule.sentence)
         yield (*sentence, *_said(rule, purposes)), tuple(_enforced(rule))

@@ -95,7 +95,7 @@ class MapTable(Value):
     writes: MapFigure | None = None
     indexes: tuple[int, int, int] | None = None
     sensitive: int = 0
-    findings: tuple[int, int, int] = (0, 0, 0)
+    findings: tuple[int, int, int] | None = None
 
 
 class MapModule(Value):

@@ -60,4 +60,3 @@ def ties_of(context: Context) -> Iterator[Tie]:
     for view in context.catalogue.views:
         for name in context.reads_of_views[view.name]:
             yield Tie(child=view.name, parent=name, weight=_READS, is_drawn=False)
-

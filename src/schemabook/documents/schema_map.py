@@ -204,8 +204,11 @@ class _Composer:
         uses = Counter(measured.verdict(relation.name, one.name).use for one in measures)
         return uses[Use.UNUSED], uses[Use.UNKNOWN], len(relation.indexes)
 
-    def _findings(self, name: QualifiedName) -> tuple[int, int, int]:
+    def _findings(self, name: QualifiedName) -> tuple[int, int, int] | None:
+        """How many errors, warnings and notes; None where there are none."""
         levels = Counter(one.level for one in self._context.measured.findings.get(name, ()))
+        if not levels:
+            return None
         return levels[Level.ERROR], levels[Level.WARNING], levels[Level.NOTE]
 
     def _at(self, name: QualifiedName, columns: tuple[str, ...]) -> tuple[int, ...]:

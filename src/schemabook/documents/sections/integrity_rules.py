@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from schemabook.documents.blocks import Block, Line, Link, Page, Paragraph, Target, Text, grid
 from schemabook.documents.context import TECHNICAL, Context, Section, missing
-from schemabook.documents.integrity_blocks import rule_rows
+from schemabook.documents.integrity_blocks import PLAIN_RULES, rule_rows
 from schemabook.documents.long_lists import LongList
 from schemabook.documents.words import counted
 from schemabook.model.reader import Depth, Focus
@@ -21,7 +21,8 @@ def compose_summary(context: Context) -> Iterator[Block]:
     tables = _tables(context)
     if tables:
         link = Link(text="Every integrity rule", to=Target(page=_KEY))
-        words = f" of {counted(len(tables), 'table')}, in words and with what enforces it."
+        beside = " beside keys and NOT NULL" if context.is_large else ""
+        words = f" of {counted(len(tables), 'table')}{beside}, in words and with what enforces it."
         yield Paragraph(line=(link, Text(text=words)))
 
 
@@ -42,7 +43,13 @@ def compose_pages(context: Context) -> Iterator[Page]:
 
 
 def _tables(context: Context) -> list[Table]:
-    return [table for table in context.catalogue.tables if _has_rules(context, table)]
+    """The tables that have rules; in a large schema those that have any beside keys and NOT NULL."""
+    tables = [table for table in context.catalogue.tables if _has_rules(context, table)]
+    return [table for table in tables if next(_rows(context, table), None)] if context.is_large else tables
+
+
+def _rows(context: Context, table: Table) -> Iterator[tuple[Line, Line]]:
+    return rule_rows(context, table, PLAIN_RULES if context.is_large else frozenset())
 
 
 def _has_rules(context: Context, table: Table) -> bool:
@@ -68,7 +75,7 @@ def _grid(context: Context, tables: Sequence[Table]) -> Block:
     rows: list[tuple[Line, ...]] = []
     for table in tables:
         shown = context.index.table_link(table.name)
-        rows.extend((shown, *row) for row in rule_rows(context, table))
+        rows.extend((shown, *row) for row in _rows(context, table))
     return grid(("Table", "Rule", "Enforced by"), rows)
 
 

@@ -29,7 +29,15 @@ from schemabook.documents.blocks import (
 from schemabook.documents.words import ORIGINS
 from schemabook.renderers.site.addresses import Viewpoint
 from schemabook.renderers.site.prose import prose_html
-from schemabook.renderers.site.text import anchor_of, escape, escape_lines, escape_source, escape_value, next_anchor
+from schemabook.renderers.site.text import (
+    anchor_of,
+    attribute,
+    escape,
+    escape_lines,
+    escape_source,
+    escape_value,
+    next_anchor,
+)
 from schemabook.renderers.slugs import Slugs
 
 FACTS = ("Fact", "Value")
@@ -87,12 +95,12 @@ class PageHtml:
             return escape(part.text)
         shown = f"<code>{escape(part.text)}</code>" if part.code else _breakable(part.text)
         address = self._view.find(part.to)
-        return f'<a href="{escape_value(address)}">{shown}</a>' if address else shown
+        return f"<a href={attribute(address)}>{shown}</a>" if address else shown
 
     def _heading(self, block: Heading) -> str:
         level = min(block.level, _LEVELS)
-        anchor = escape_value(next_anchor(self._slugs, block.text))
-        return f'<h{level} id="{anchor}">{escape_lines(block.text)}</h{level}>'
+        anchor = attribute(next_anchor(self._slugs, block.text))
+        return f"<h{level} id={anchor}>{escape_lines(block.text)}</h{level}>"
 
     def _bullets(self, block: Bullets) -> str:
         items = "\n".join([f"<li>{self.line(item)}" for item in block.items])
@@ -126,7 +134,7 @@ class PageHtml:
     def _openings(self, grid: Grid) -> list[str]:
         if not grid.anchors:
             return ["<tr>"] * len(grid.rows)
-        return [f'<tr id="{escape_value(self._slugs.take(f"c-{anchor_of(name)}"))}">' for name in grid.anchors]
+        return [f"<tr id={attribute(self._slugs.take(f'c-{anchor_of(name)}'))}>" for name in grid.anchors]
 
     def _diagram(self, block: Diagram) -> str:
         """The picture; nothing where there is none: the map shows it."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemabook.renderers.site.addresses import CONTENTS, HOME, MAP, Viewpoint
 from schemabook.renderers.site.chapters import Chapter
-from schemabook.renderers.site.text import escape_lines, escape_value, trusted
+from schemabook.renderers.site.text import attribute, escape_lines, escape_value, trusted
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -87,24 +87,24 @@ class Shell:
 
     def _top(self, view: Viewpoint) -> str:
         links = "".join([_link(view, label, address) for label, address in self._bar])
-        home = f'<a class="home" href="{escape_value(view.relative(HOME))}">{escape_lines(self._book)}</a>'
-        return f'{home}<nav aria-label="Book">{links}</nav>'
+        home = f"<a class=home href={attribute(view.relative(HOME))}>{escape_lines(self._book)}</a>"
+        return f"{home}<nav aria-label=Book>{links}</nav>"
 
     def _head(self, title: str, view: Viewpoint, key: str, subject: str) -> str:
         back, where = self.folder(key) or ("Contents", CONTENTS)
         found = _KIND.fullmatch(title) if key.startswith(_KINDS) else None
         shown = f"<small>{found['kind']}</small> {escape_lines(found['name'])}" if found else escape_lines(title)
-        crumb = f'<a href="{escape_value(view.relative(where))}">{escape_lines(back)}</a>'
-        lines = [f'<nav class="crumbs" aria-label="Breadcrumb">{crumb}</nav>', f"<h1>{shown}</h1>"]
+        crumb = f"<a href={attribute(view.relative(where))}>{escape_lines(back)}</a>"
+        lines = [f"<nav class=crumbs aria-label=Breadcrumb>{crumb}</nav>", f"<h1>{shown}</h1>"]
         if subject:
             address = f"{view.relative(MAP)}#{focus_on(subject)}"
-            lines.append(f'<p class="actions"><a href="{escape_value(address)}">Show on the map</a>')
+            lines.append(f'<p class=actions><a href="{escape_value(address)}">Show on the map</a>')
         return "\n".join(lines)
 
 
 def _link(view: Viewpoint, label: str, address: str) -> str:
-    current = ' aria-current="page"' if address == view.address else ""
-    return f'<a href="{escape_value(view.relative(address))}"{current}>{label}</a>'
+    current = " aria-current=page" if address == view.address else ""
+    return f"<a href={attribute(view.relative(address))}{current}>{label}</a>"
 
 
 def focus_on(name: str) -> str:

@@ -11,6 +11,7 @@ from markupsafe import escape as _escape
 from schemabook.renderers.slugs import Slugs, slug_of
 
 _PLAIN = re.compile(r"[A-Za-z0-9 ,.:;()/'\"_%?$@=*+#!\[\]{}|~^-]*")
+_BARE = re.compile(r"[A-Za-z0-9_.#%-][A-Za-z0-9_.#%/-]*(?<!/)")
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -35,6 +36,11 @@ def escape_lines(words: str) -> str:
 def escape_value(words: str) -> str:
     """The words as the value of an attribute, which stands in quotes."""
     return str(_escape(_visible(words)))
+
+
+def attribute(words: str) -> str:
+    """The words as the value of an attribute, with the quotes that they need: plain ones need none."""
+    return words if _BARE.fullmatch(words) else f'"{escape_value(words)}"'
 
 
 def escape_source(words: str) -> str:

@@ -17,8 +17,9 @@ const awaited = name => data[name] ??= /** @type {any} */ (Promise).withResolver
  * @param {any} value
  */
 function load(name, value) {
-    awaited(name).isAsked = true;
-    data[name].resolve(value);
+    const script = awaited(name);
+    script.isAsked = true;
+    script.resolve(value);
 }
 
 /**
@@ -26,10 +27,12 @@ function load(name, value) {
  * @returns {Promise<any>} what it holds; rejected where it cannot be read
  */
 function need(name) {
-    const { isAsked, promise, reject } = awaited(name);
-    data[name].isAsked = true;
-    if (!isAsked) document.head.append(element("script", { src: `${root}data/${name}.js`, onerror: reject }));
-    return promise;
+    const script = awaited(name);
+    if (!script.isAsked) {
+        script.isAsked = true;
+        document.head.append(element("script", { src: `${root}data/${name}.js`, onerror: script.reject }));
+    }
+    return script.promise;
 }
 
 /**
@@ -70,13 +73,13 @@ const store = {
 };
 
 const region = element("div", { class: "unseen", "aria-live": "polite" });
+document.body.append(region);
 
 /**
  * Say something to those who listen to the page.
  * @param {string} text
  */
 function announce(text) {
-    if (!region.isConnected) document.body.append(region);
     region.textContent = text;
 }
 

@@ -4,7 +4,7 @@
 const PNG_SIDE = 16200, PNG_AREA = 120e6, BORDER = 24, MOST_PAGES = 400, POINT = 25.4 / 72, LINE = 18;
 
 /** What an SVG file cannot hold, and what would turn the text around it. */
-const UNWRITABLE = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\u202a-\u202e\u2066-\u2069]|\p{Cs}/gu;
+const UNWRITABLE = /[\p{Cc}\p{Cs}\ufffe\uffff\u202a-\u202e\u2066-\u2069]/gu;
 
 /** @param {string} text @returns {string} the text for an element or an attribute of an SVG file */
 const escapeXml = text => text.replace(UNWRITABLE, "\ufffd").replace(/[<>&"']/g, sign => `&#${sign.charCodeAt(0)};`);
@@ -30,6 +30,11 @@ function svgContext() {
     const draw = ({ raw }, ...places) => { path += String.raw({ raw }, ...places.map(place => Math.round(place * 100) / 100)); };
     /** @param {"fill" | "stroke"} kind */
     const inked = kind => `${kind}="${context[`${kind}Style`]}" ${kind}-opacity="${context.globalAlpha}"`;
+    const boxed = (/** @type {"fill" | "stroke"} */ kind) => (/** @type {number[]} */ ...places) => {
+        path = "";
+        methods.rect(...places);
+        methods[kind]();
+    };
     /** @type {Record<string, (...places: any[]) => void>} */
     const methods = {
         beginPath() { path = ""; },
@@ -49,16 +54,8 @@ function svgContext() {
             put(`fill="none" ${inked("stroke")} stroke-width="${context.lineWidth}" stroke-dasharray="${context.getLineDash()}"`
                 + ` stroke-linecap="${context.lineCap}"`, `<path d="${path}"/>`);
         },
-        fillRect(...places) {
-            methods.beginPath();
-            methods.rect(...places);
-            methods.fill();
-        },
-        strokeRect(...places) {
-            methods.beginPath();
-            methods.rect(...places);
-            methods.stroke();
-        },
+        fillRect: boxed("fill"),
+        strokeRect: boxed("stroke"),
         fillText(text, x, y) {
             const [, weight = "400", size] = /(?:(\w+) )?([\d.]+)px/.exec(context.font) ?? [];
             const anchor = { center: "middle", right: "end" }[/** @type {string} */ (context.textAlign)] ?? "start";
@@ -133,17 +130,15 @@ async function savePicture(format, isWhole) {
     const width = bounds[2] + 2 * BORDER, height = bounds[3] + 2 * BORDER + legendHeight(legend), isSvg = format === "svg";
     const scale = isSvg || !isWhole ? 2 : Math.min(2, PNG_SIDE / width, PNG_SIDE / height, Math.sqrt(PNG_AREA / width / height));
     const zoom = Math.min(1, scale), ratio = Math.max(1, scale), camera = isWhole ? cameraOn(bounds, zoom, BORDER * zoom) : map.camera;
-    const { anchorOf } = /** @type {any} */ (window).schemabook, name = [model.data.title, path?.join(" ") ?? (focus || "map")].join(" ");
+    const { anchorOf } = /** @type {any} */ (window).schemabook;
     canvas.width = camera.width * ratio;
     canvas.height = (camera.height + legendHeight(legend)) * ratio;
     if (!isSvg) drawExport(context, camera, legend, ratio);
     /** @type {any} */
     const blob = isSvg ? new Blob([svgOf(camera, legend)], { type: "image/svg+xml" }) : await new Promise(done => canvas.toBlob(done));
-    const href = URL.createObjectURL(blob), file = `${anchorOf(name).slice(0, 100)}.${format}`;
+    const href = URL.createObjectURL(blob), file = `${anchorOf([model.data.title, path ?? (focus || "map")].flat().join(" ")).slice(0, 100)}.${format}`;
     element("a", { href, download: file }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 6e4);
-    return `Saved: ${file}, ${figureWords(blob.size, "bytes")}`
-        + (zoom < 1 ? `. It is drawn at ${Math.round(zoom * 100)} %: browsers make no larger pictures. SVG has all of it.` : "");
+    return `Saved: ${file}, ${figureWords(blob.size, "bytes")}` + (zoom < 1 ? ` at ${Math.round(zoom * 100)} %. SVG has all of it.` : "");
 }
 
 /**
@@ -161,9 +156,12 @@ function findTiles() {
 function printTiles() {
     const { paper, room, across, down, scale } = findTiles(), { dataset } = document.documentElement, { theme = "" } = dataset;
     const [left, top, width, height] = map.scene.bounds, [wide, high] = room.map(side => side / scale), sheets = [];
-    dataset.theme = "light";
-    takeTheme();
-    showLegend();
+    const inTheme = (/** @type {string} */ name) => {
+        dataset.theme = name;
+        takeTheme();
+        showLegend();
+    };
+    inTheme("light");
     map.look.canvas = "#fff";
     for (let at = 0; at < across * down; at++) {
         const column = at % across, line = (at - column) / across;
@@ -172,9 +170,7 @@ function printTiles() {
         const place = `${(column + 10).toString(36).toUpperCase()}${line + 1} · ${at + 1} of ${across * down} · ${map.model.data.title}`;
         sheets.push(element("div", { class: paper }, svg, element("p", null, place), byId("lens-legend").cloneNode(true)));
     }
-    dataset.theme = theme;
-    takeTheme();
-    showLegend();
+    inTheme(theme);
     byId("sheets").replaceChildren(...sheets);
     print();
 }
@@ -198,13 +194,10 @@ function startExport(_map) {
     dialog.onclick = async (/** @type {any} */ { target: { name, value } }) => {
         try {
             if (name === "print") printTiles();
-            if (name === "svg" || name === "png") status.textContent = await savePicture(name, value === "all");
-            if (name === "link") {
-                await navigator.clipboard.writeText(location.href);
-                status.textContent = "The link is copied.";
-            }
+            else if (name === "link") status.textContent = await navigator.clipboard.writeText(location.href) ?? "The link is copied.";
+            else if (name) status.textContent = await savePicture(name, value === "all");
         } catch {
-            status.textContent = name === "link" ? location.href : "The browser makes no picture of this size. SVG has no limit.";
+            status.textContent = name === "link" ? location.href : "The browser makes no picture of this size.";
         }
     };
     onafterprint = () => byId("sheets").replaceChildren();

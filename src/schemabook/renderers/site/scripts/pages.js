@@ -8,35 +8,30 @@ const every = selector => [...document.querySelectorAll(selector)];
 /** @param {string} kind @param {string} words @param {() => void} onclick @returns {any} */
 const button = (kind, words, onclick) => element("button", { class: kind, type: "button", onclick }, words);
 
-/** Search, theme and, on narrow windows, the menu. */
-function startBar() {
-    const [bar] = every(".bar"), search = button("search", "Search", openPalette), theme = button("theme", "", () => {
-        const { dataset } = html;
-        dataset.theme = dataset.theme ? dataset.theme === "dark" ? "" : "dark" : "light";
-        store.set("theme", dataset.theme);
-        sayTheme();
-        announce(theme.ariaLabel);
-        themeChanged();
-    });
-    const menu = button("menu", "Menu", () => { menu.ariaExpanded = bar.querySelector("nav").classList.toggle("open"); });
-    const sayTheme = () => { theme.ariaLabel = "Theme: " + (theme.textContent = html.dataset.theme || "auto"); };
-    search.append(element("kbd", { "aria-hidden": "true" }, "/"));
-    menu.ariaExpanded = false;
+// Search, theme and, on narrow windows, the menu.
+const [bar] = every(".bar"), searchButton = button("search", "Search", openPalette);
+const themeButton = button("theme", "", () => {
+    const { dataset } = html;
+    dataset.theme = { light: "dark", dark: "" }[dataset.theme ?? ""] ?? "light";
+    store.set("theme", dataset.theme);
     sayTheme();
-    bar.append(search, theme, menu);
-}
+    themeChanged();
+});
+const menuButton = button("menu", "Menu", () => { menuButton.ariaExpanded = bar.querySelector("nav").classList.toggle("open"); });
+const sayTheme = () => { themeButton.ariaLabel = "Theme: " + (themeButton.textContent = html.dataset.theme || "auto"); };
+searchButton.append(element("kbd", { "aria-hidden": "true" }, "/"));
+menuButton.ariaExpanded = false;
+sayTheme();
+bar.append(searchButton, themeButton, menuButton);
 
-/** The headings of the page at its side, with the one that is read marked. */
-function startContents() {
-    const headings = every("main > h2[id]"), links = headings.map(({ id, textContent }) => element("a", { href: "#" + encodeURIComponent(id) }, textContent));
-    const mark = () => {
-        const now = headings.filter(heading => heading.getBoundingClientRect().top < 120).length - 1;
-        links.forEach((link, at) => { link.ariaCurrent = at === now; });
-    };
-    if (!headings[MANY_HEADINGS - 1]) return;
+// The headings of the page at its side, with the one that is read marked.
+const headings = every("main > h2[id]"), links = headings.map(({ id, textContent }) => element("a", { href: "#" + encodeURIComponent(id) }, textContent));
+if (headings[MANY_HEADINGS - 1]) {
     every("main")[0].after(element("nav", { class: "toc", "aria-label": "On this page" }, ...links));
-    onscroll = () => requestAnimationFrame(mark);
-    mark();
+    onscroll = () => {
+        const read = /** @type {any} */ (headings).findLastIndex((/** @type {Element} */ heading) => heading.getBoundingClientRect().top < 120);
+        links.forEach((link, at) => { link.ariaCurrent = at === read; });
+    };
 }
 
 /** @param {any} box @returns {string} the heading that it stands under */
@@ -46,71 +41,54 @@ function headingOf(box) {
     return before?.textContent ?? document.title;
 }
 
-/** What is wider than its frame can be reached by keyboard, and says what it is. */
-function startScrolling() {
-    const watch = new ResizeObserver(entries => entries.forEach(({ target }) => {
-        if (target.scrollWidth > target.clientWidth + 1) Object.assign(target, { tabIndex: 0, role: "region", ariaLabel: headingOf(target) });
-    }));
-    for (const box of every("main .t, main pre > code, main figure")) watch.observe(box);
+// What is wider than its frame can be reached by keyboard, and says what it is.
+const watch = new ResizeObserver(entries => entries.forEach(({ target }) => {
+    if (target.scrollWidth > target.clientWidth + 1) Object.assign(target, { tabIndex: 0, role: "region", ariaLabel: headingOf(target) });
+}));
+for (const box of every("main .t, main pre > code, main figure")) watch.observe(box);
+
+// A listing can be copied.
+for (const code of every("main pre > code")) {
+    const copy = button("copy", "Copy", async () => {
+        await navigator.clipboard.writeText(code.textContent);
+        announce(copy.textContent = "Copied");
+    });
+    code.after(copy);
 }
 
-/** A listing can be copied, a picture be seen in its own size. */
-function startListings() {
-    for (const code of every("main pre > code")) {
-        const copy = button("copy", "Copy", async () => {
-            await navigator.clipboard.writeText(code.textContent);
-            announce(copy.textContent = "Copied");
+// A picture can be seen in its own size.
+for (const figure of every("main figure")) {
+    const whole = button("copy", "Full size", () => { whole.ariaPressed = figure.classList.toggle("full"); });
+    if (figure.querySelector("svg")?.viewBox.baseVal.width > figure.clientWidth + 1) figure.after(whole);
+}
+
+// Long tables: a field that hides the rows without what is typed.
+for (const box of every("main .t")) {
+    /** @type {HTMLElement[]} */
+    const rows = [...box.querySelectorAll("tbody > tr")], all = rows.length, said = element("output");
+    const field = element("input", { type: "search", placeholder: `Filter ${all} rows`, "aria-label": "Filter " + headingOf(box), oninput() {
+        /** @type {string[]} */
+        const words = field.value.toLowerCase().split(/\s+/);
+        const left = rows.filter(row => {
+            const text = row.textContent?.toLowerCase();
+            return !(row.hidden = !words.every(word => text?.includes(word)));
         });
-        code.after(copy);
-    }
-    for (const figure of every("main figure")) {
-        const whole = button("copy", "Full size", () => {
-            whole.ariaPressed = figure.classList.toggle("full");
-        });
-        if (figure.querySelector("svg")?.viewBox.baseVal.width > figure.clientWidth + 1) figure.after(whole);
-    }
+        said.textContent = `${left.length} of ${all}`;
+    } });
+    if (rows[MANY_ROWS]) box.before(element("div", { class: "filter" }, field, said));
 }
 
-/** Long tables: a field that hides the rows without what is typed. */
-function startFilters() {
-    for (const box of every("main .t")) {
-        /** @type {HTMLElement[]} */
-        const rows = [...box.querySelectorAll("tbody > tr")], all = rows.length, said = element("output");
-        const field = element("input", { type: "search", placeholder: `Filter ${all} rows`, "aria-label": "Filter " + headingOf(box), oninput() {
-            /** @type {string[]} */
-            const words = field.value.toLowerCase().split(/\s+/);
-            const left = rows.filter(row => {
-                const text = row.textContent?.toLowerCase();
-                return !(row.hidden = !words.every(word => text?.includes(word)));
-            });
-            said.textContent = `${left.length} of ${all}`;
-        } });
-        if (rows[MANY_ROWS]) box.before(element("div", { class: "filter" }, field, said));
+// Comments, texts and key words of SQL in their colours, without a change of the page.
+const { Highlight: Colour } = /** @type {any} */ (window), { highlights } = /** @type {any} */ (CSS);
+/** @type {Range[][]} */
+const coloured = [[], [], []];
+let uncoloured = MOST_COLOURED;
+for (const { firstChild } of every("pre[data-language=sql] > code:not(:empty)")) {
+    for (const { index, 0: { length }, 1: comment, 2: text } of firstChild.data.matchAll(/(--.*|\/\*[^]*?\*\/)|('(?:[^']|'')*')|\b[A-Z]{2,}\b/g)) {
+        const range = new Range();
+        range.setStart(firstChild, index);
+        range.setEnd(firstChild, index + length);
+        if (uncoloured-- > 0) coloured[comment ? 0 : text ? 1 : 2].push(range);
     }
 }
-
-/** Comments, texts and key words of SQL in their colours, without a change of the page. */
-function startColours() {
-    const { Highlight } = /** @type {any} */ (window), { highlights } = /** @type {any} */ (CSS);
-    /** @type {Range[][]} */
-    const found = [[], [], []];
-    let left = MOST_COLOURED;
-    for (const { firstChild } of every("pre[data-language=sql] > code")) {
-        for (const { index, 0: { length }, 1: comment, 2: text } of firstChild.data.matchAll(/(--.*|\/\*[^]*?\*\/)|('(?:[^']|'')*')|\b[A-Z]{2,}\b/g)) {
-            const range = new Range();
-            range.setStart(firstChild, index);
-            range.setEnd(firstChild, index + length);
-            if (left-- > 0) found[comment ? 0 : text ? 1 : 2].push(range);
-        }
-    }
-    if (Highlight) ["comment", "text", "word"].forEach((name, at) => highlights.set("sql-" + name, new Highlight(...found[at])));
-}
-
-startBar();
-if (!document.body.classList.contains("map-page")) {
-    startContents();
-    startListings();
-    startFilters();
-    startScrolling();
-    startColours();
-}
+if (Colour) ["comment", "text", "word"].forEach((name, at) => highlights.set("sql-" + name, new Colour(...coloured[at])));

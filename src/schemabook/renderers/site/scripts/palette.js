@@ -1,14 +1,12 @@
 // The palette: a dialog on every page that searches the book while somebody types.
 
-const FIRST = 12;
-
 /** @type {HTMLDialogElement} */
 const palette = /** @type {any} */ (new DOMParser().parseFromString("<dialog class=palette aria-label=Search><header><b></b>"
     + '<input role=combobox aria-label="Search the book" aria-autocomplete=list aria-controls=hits aria-expanded=true autocomplete=off'
     + ' spellcheck=false enterkeyhint=go placeholder="Tables, columns, values, comments, routines, findings …"><button>Close</button></header>'
-    + "<ul id=hits role=listbox aria-label=Found></ul><section aria-label=Preview tabindex=0></section><footer><p role=status><p>Filters ",
+    + "<ul id=hits role=listbox aria-label=Found></ul><section aria-label=Preview tabindex=0></section><footer><p role=status>",
     "text/html").body.firstChild);
-const [scopeName, field, found, preview, tally, filters] = /** @type {any} */ (palette.querySelectorAll("b, input, ul, section, p"));
+const [scopeName, field, found, preview, tally] = /** @type {any} */ (palette.querySelectorAll("b, input, ul, section, p"));
 
 /** What is searched; nothing until it is read. */
 let searched = buildIndex(/** @type {any} */ ({ tables: [], edges: [] }), null);
@@ -57,7 +55,7 @@ const wholeName = ({ name, table, column }) => column ? `${tableName(table)}.${c
 function showHits() {
     const query = readQuery(searched, field.value, scope), { hits: best, all } = findEntries(searched, query);
     const isEmpty = !query.words.length && !query.tests.length;
-    hits = isEmpty ? best.slice(0, FIRST) : best;
+    hits = isEmpty ? best.slice(0, 12) : best;
     sought = query.words;
     found.replaceChildren(...hits.map(hitRow));
     tally.textContent = (isEmpty ? "" : (all > best.length ? "The best of " : "") + all.toLocaleString("en-GB") + " found.")
@@ -88,12 +86,12 @@ function hitRow(entry, place) {
 
 /** @param {Entry} entry @returns {Node[]} */
 function previewOf(entry) {
-    const { kind, table, column, said } = entry;
+    const { kind, table, column, said } = entry, links = [element("a", { href: pageAddress(entry) }, "Open the page")];
+    if (table >= 0) links.push(element("a", { href: mapAddress(entry) }, "Show on the map"));
     return [
         tagged("h2", wholeName(entry)), tagged("small", column ? `${kind} · ${column[1]}` : kind),
         tagged("p", ...marked(partsOf(said, sought))), ...table < 0 ? [] : column ? columnFacts(entry, column) : tableFacts(table),
-        tagged("p", element("a", { href: pageAddress(entry) }, "Open the page"),
-            table < 0 ? "" : element("a", { href: mapAddress(entry) }, "Show on the map")),
+        tagged("p", ...links),
     ];
 }
 
@@ -160,7 +158,6 @@ function steer(event) {
 const placeIn = ({ target }) => [...found.children].indexOf(/** @type {Element} */ (target).closest("li"));
 
 field.value = store.get("search") ?? "";
-filters.append(...Object.keys(FILTERS).map(name => tagged("button", name + ":")));
 field.oninput = showHits;
 field.onkeydown = steer;
 palette.onpointermove = event => {
@@ -168,19 +165,13 @@ palette.onpointermove = event => {
     if (place >= 0 && place !== chosen) choose(place);
 };
 palette.onclick = event => {
-    const target = /** @type {HTMLElement} */ (event.target), entry = hits[placeIn(event)];
-    const filter = target.closest("footer button")?.firstChild?.textContent;
+    const entry = hits[placeIn(event)];
     if (entry) go(entry, event.ctrlKey || event.metaKey);
-    else if (filter) {
-        field.value = `${field.value} ${filter}`.trim();
-        field.focus();
-        showHits();
-    } else if (target.matches("dialog, header button")) palette.close();
+    else if (/** @type {HTMLElement} */ (event.target).matches("dialog, button")) palette.close();
 };
 addEventListener("keydown", event => {
     const { key, target, ctrlKey, metaKey } = event, isHeld = ctrlKey || metaKey;
-    const isTyping = /** @type {HTMLElement} */ (target).matches("input, textarea, select");
-    if (isHeld ? key.toLowerCase() !== "k" : key !== "/" || isTyping) return;
+    if (isHeld ? key !== "k" : key !== "/" || /** @type {HTMLElement} */ (target).matches("input, textarea, select")) return;
     event.preventDefault();
     openPalette();
 });

@@ -24,7 +24,7 @@ const MOST_HITS = 60;
 
 /** @typedef {(entry: Entry, value: string, words: Word[], index: SearchIndex) => unknown} Filter */
 
-/** What may stand before a colon in a query. @type {Record<string, Filter | null>} */
+/** What may stand before a colon in a query; palette.css has examples. @type {Record<string, Filter | null>} */
 const FILTERS = {
     __proto__: null,
     table: ({ owner }, value) => owner.includes(value),
