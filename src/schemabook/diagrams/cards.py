@@ -14,6 +14,10 @@ HEADER = 34
 ROW = 22
 """The height of a row."""
 MOST_ROWS = 24
+NAME_ROW, NAME_COLUMN = 16, 160
+"""The room that a name in a list takes."""
+NAMES_TOP, NAMES_BELOW = 54, 8
+"""How far a list of names stands from the upper and the lower edge of its area."""
 """A card with more columns has so many rows, and one more that says how many are left out."""
 LEAST_WIDTH, MOST_WIDTH = 160, 340
 

@@ -57,7 +57,10 @@ class Stroke(Value):
 
 
 class Area(Value):
-    """A tinted rectangle behind boxes, with its title; `page` as in `Box`."""
+    """A tinted rectangle behind boxes, with its title; `page` as in `Box`.
+
+    `names` are listed in it, column by column.
+    """
 
     x: int
     y: int
@@ -67,6 +70,7 @@ class Area(Value):
     second: str = ""
     page: str = ""
     tint: int = -1
+    names: tuple[str, ...] = ()
 
 
 class Drawing(Value):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from schemabook.diagrams.cards import NAME_COLUMN, NAME_ROW, NAMES_BELOW, NAMES_TOP
 from schemabook.diagrams.drawing import Area, Drawing, Stroke
 from schemabook.diagrams.layout import find_layout
 from schemabook.diagrams.layout.values import Hull, Item, Place, Tie
 from schemabook.diagrams.table_drawings import is_chip, key_columns, short_card, short_drawing
 from schemabook.diagrams.text_width import text_width
 from schemabook.diagrams.tied_tables import TiedTables
+from schemabook.model.book import Module
 
 MOST_TABLES = 30
 """A schema of more tables is drawn by its modules."""
@@ -21,7 +23,6 @@ _MOST_RIBBONS, _FEW_RIBBONS = 60, 20
 _NARROW = 24
 _INSIDE = 14
 """How far a ribbon reaches into the areas that it joins."""
-_MOST_SHAPES = 600
 _LABEL = 11
 
 Label = tuple[int, int, int, int]
@@ -82,7 +83,7 @@ def _modules_drawing(source: TiedTables, title: str) -> Drawing:
         height=round(layout.height * scale) + 2 * _NARROW,
         title=title,
         description=f"{count}, with the number of keys between the modules that most keys connect.",
-        areas=(*areas, *_shapes(source, scale, [label for area in areas for label in _words_of(area)])),
+        areas=tuple(areas),
         strokes=tuple(_ribbons(source, largest)),
     )
 
@@ -90,32 +91,41 @@ def _modules_drawing(source: TiedTables, title: str) -> Drawing:
 def _area(source: TiedTables, hull: Hull, scale: float, number: int) -> Area:
     """A module in the scale of the picture. Its tint is its number, of which the last digit is drawn."""
     module = source.modules[number]
+    width, height = max(8, round(hull.width * scale)), max(8, round(hull.height * scale))
     return Area(
         x=_NARROW + round(hull.x * scale),
         y=_NARROW + round(hull.y * scale),
-        width=max(8, round(hull.width * scale)),
-        height=max(8, round(hull.height * scale)),
+        width=width,
+        height=height,
         title=source.naming.module(module),
-        second=f"{len(module.tables):,} table{'' if len(module.tables) == 1 else 's'}",
+        second=_counts(len(module.tables), len(source.views_of.get(module.name, ()))),
         page=source.naming.module_page(module),
         tint=number,
+        names=_names(source, module, width, height) if hull == _largest(source, module) else (),
     )
 
 
-def _shapes(source: TiedTables, scale: float, labels: Sequence[Label]) -> Iterator[Area]:
-    """The cards without words, but for those that words of a module would cover; of very many none."""
-    if len(source.places) > _MOST_SHAPES:
-        return
-    for place in source.places.values():
-        shape = Area(
-            x=_NARROW + round(place.x * scale),
-            y=_NARROW + round(place.y * scale),
-            width=max(2, round(place.width * scale)),
-            height=max(2, round(place.height * scale)),
-            title="",
-        )
-        if not any(_overlap((shape.x, shape.y, shape.width, shape.height), label) for label in labels):
-            yield shape
+def _largest(source: TiedTables, module: Module) -> Hull:
+    """The largest hull of a module."""
+    return max(source.hulls[module.name], key=lambda hull: (hull.width * hull.height, -hull.y, -hull.x))
+
+
+def _counts(tables: int, views: int) -> str:
+    """How many there are, in words: 19 tables, 22 views."""
+    words = [f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in ((tables, "table"), (views, "view"))]
+    return ", ".join(words if views else words[:1])
+
+
+def _names(source: TiedTables, module: Module, width: int, height: int) -> tuple[str, ...]:
+    """The tables of a module that have a place in its area: those with most keys, in the order of names."""
+    rows = (height - NAMES_TOP - NAMES_BELOW) // NAME_ROW + 1
+    places = rows * ((width - 8) // NAME_COLUMN) if rows > 0 else 0
+    first = sorted(
+        module.tables, key=lambda name: (-len(source.parents.get(name, ())) - len(source.children.get(name, ())), name)
+    )[:places]
+    if len({name.schema for name in module.tables}) == 1:
+        return tuple(name.name for name in sorted(first))
+    return tuple(source.naming.table(name) for name in sorted(first))
 
 
 def _ribbons(source: TiedTables, areas: dict[int, Area]) -> Iterator[Stroke]:
@@ -144,6 +154,11 @@ def _words_of(area: Area) -> Iterator[Label]:
     room = area.width - 16
     if room > 0:
         yield (area.x + 8, area.y + 4, min(room, text_width(area.title, 13, True)), 34)
+    if area.names:
+        rows = (area.height - NAMES_TOP - NAMES_BELOW) // NAME_ROW + 1
+        columns = -(-len(area.names) // rows)
+        high = min(rows, len(area.names)) * NAME_ROW
+        yield (area.x + 8, area.y + NAMES_TOP - NAME_ROW, columns * NAME_COLUMN, high + NAMES_BELOW)
 
 
 def _apart(areas: dict[int, Area], pair: tuple[int, int]) -> int:

@@ -8,7 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from schemabook.diagrams.cards import CHIP, GAP, GUTTER, HEADER, MARGIN, NAME, ROW, TITLE, TYPE
+from schemabook.diagrams.cards import (
+    CHIP,
+    GAP,
+    GUTTER,
+    HEADER,
+    MARGIN,
+    NAME,
+    NAME_COLUMN,
+    NAME_ROW,
+    NAMES_BELOW,
+    NAMES_TOP,
+    ROW,
+    TITLE,
+    TYPE,
+)
 from schemabook.diagrams.drawing import Area, Box, Drawing, Row, Stroke
 from schemabook.diagrams.svg_style import style_of
 from schemabook.diagrams.text_width import shortened, text_width
@@ -131,6 +145,16 @@ def _area(area: Area, kind: str = "d-area") -> str:
     )
 
 
+def _names(area: Area) -> Iterator[str]:
+    """The names that an area lists, column by column, as far as there is room."""
+    rows = max(1, (area.height - NAMES_TOP - NAMES_BELOW) // NAME_ROW + 1)
+    for number, name in enumerate(area.names):
+        column, row = divmod(number, rows)
+        x, y = area.x + 8 + column * NAME_COLUMN, area.y + NAMES_TOP + row * NAME_ROW
+        room = min(NAME_COLUMN - 8, area.x + area.width - 8 - x)
+        yield _text(f"d-area-second{_tint(area.tint)}", x, y, (shortened(name, room, SECOND), name))
+
+
 def _area_words(area: Area, link: Link | None) -> Iterator[str]:
     """The title of an area, which stands above lines that cross it, and the link that covers it."""
     opening = _linked(area.page, area.title, link)
@@ -144,6 +168,7 @@ def _area_words(area: Area, link: Link | None) -> Iterator[str]:
         second = shortened(area.second, room, SECOND)
         if second and area.height >= 40:
             yield _text(f"d-area-second{_tint(area.tint)}", area.x + 8, area.y + 34, (second, area.second))
+    yield from _names(area)
     if opening:
         yield "</a>"
 
