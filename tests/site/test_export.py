@@ -101,7 +101,7 @@ def test_svg_of_all(small: Path, open_page: OpenPage) -> None:
         assert {"one_4", "one_11", "module 0", "module 1"} <= set(words)
         assert words.count("amount") == 12
         assert len(list(svg.iter(f"{SVG}path"))) > 12
-        assert page.locator(".export [role=status]").inner_text().startswith("Saved: made-up-map.svg, ")
+        assert page.locator(".export [role=status]").inner_text().startswith("Saved: made-up-map.svg")
 
 
 def test_svg_stands_alone(small: Path, open_page: OpenPage) -> None:
@@ -155,7 +155,7 @@ def test_svg_of_a_focus(small: Path, open_page: OpenPage) -> None:
         words = texts(saved_svg(page, ALL))
         assert {"one_4", "one_5", "one_6"} <= set(words)
         assert "one_11" not in words
-        assert page.locator(".export [role=status]").inner_text().startswith("Saved: made-up-publicone_5.svg, ")
+        assert page.locator(".export [role=status]").inner_text().startswith("Saved: made-up-publicone_5.svg")
 
 
 def test_svg_in_dark(small: Path, open_page: OpenPage) -> None:

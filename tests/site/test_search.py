@@ -244,7 +244,7 @@ def test_finds_names_before_comments_are_read(site: Path, tmp_path: Path, open_p
         page.keyboard.press("/")
         page.keyboard.type("order_i")
         expect(page.locator(".palette [role=option] > span")).to_have_text(["order_items"])
-        expect(page.locator(".palette [role=status]")).to_have_text("1 found. Still reading …")
+        expect(page.locator(".palette [role=status]")).to_have_text("1 of 1 found. Still reading …")
 
 
 def test_says_that_the_data_is_missing(site: Path, tmp_path: Path, open_page: OpenPage) -> None:

@@ -37,7 +37,7 @@ const catalogue = {
 const index = buildIndex(map, catalogue);
 
 function search(text, scope = -1) {
-    return findEntries(index, readQuery(index, text, scope)).hits.map(({ kind, name }) => `${kind} ${name}`);
+    return findEntries(index, readQuery(index, text, scope))[0].map(({ kind, name }) => `${kind} ${name}`);
 }
 
 test("the same, then its beginning, a word of it, anywhere", () => {
@@ -105,14 +105,13 @@ test("filters", () => {
     assert.deepEqual(search("fk:customers"), ["column customer_id"]);
     assert.deepEqual(search("fk:").sort(), ["column customer_id", "column order_id"]);
     assert.deepEqual(search("table:customers kind:column nocomment:").sort(), ["column id", "column nickName"]);
-    assert.deepEqual(search('"no key"'), ["finding missing-primary-key"]);
     assert.deepEqual(search("constructor:wvwvw"), []);
 });
 
 test("without the catalogue nothing is said to lack a comment", () => {
     const early = buildIndex(map, null);
-    assert.deepEqual(findEntries(early, readQuery(early, "nocomment:")).hits, []);
-    assert.equal(findEntries(early, readQuery(early, "orders")).hits[0].name, "orders");
+    assert.deepEqual(findEntries(early, readQuery(early, "nocomment:")), [[], 0]);
+    assert.equal(findEntries(early, readQuery(early, "orders"))[0][0].name, "orders");
 });
 
 test("inside one table", () => {
@@ -133,22 +132,21 @@ test("a query of nothing gives what has the most relationships first", () => {
 });
 
 test("what fits is marked", () => {
-    const parts = (text, query, spread) => partsOf(text, readQuery(index, query).words, spread);
+    const parts = (text, query) => partsOf(text, readQuery(index, query).words);
     assert.deepEqual(parts("Video_id of ID", "id"), ["V", "id", "eo_", "id", " of ", "ID", ""]);
-    assert.deepEqual(parts("order_items", "ordit", true), ["", "order_it", "ems"]);
-    assert.deepEqual(parts("order_items", "ordit", false), ["order_items"]);
-    assert.deepEqual(parts("status", "orders.status", true), ["", "status", ""]);
+    assert.deepEqual(parts("order_items", "ordit"), ["order_items"]);
+    assert.deepEqual(parts("status", "orders.status"), ["", "status", ""]);
     assert.deepEqual(parts("a [b] \\d", "[b] \\d"), ["a ", "[b]", " ", "\\d", ""]);
-    assert.deepEqual(parts("status", "", true), ["status"]);
-    assert.deepEqual(parts("status", "orders. type:text", true), ["status"]);
+    assert.deepEqual(parts("status", ""), ["status"]);
+    assert.deepEqual(parts("status", "orders. type:text"), ["status"]);
 });
 
 test("at most sixty are given, the best of all, and all are counted", () => {
     const many = { tables: Array.from({ length: 500 }, (_, t) => table(`t${t}`, [["name", "text", 0]])), edges: [] };
-    const large = buildIndex({ ...many, tables: [...many.tables, table("name", [])] }, null), found = findEntries(large, readQuery(large, "name"));
-    assert.equal(found.all, 501);
-    assert.equal(found.hits.length, 60);
-    assert.equal(found.hits[0].kind, "table");
+    const large = buildIndex({ ...many, tables: [...many.tables, table("name", [])] }, null), [hits, all] = findEntries(large, readQuery(large, "name"));
+    assert.equal(all, 501);
+    assert.equal(hits.length, 60);
+    assert.equal(hits[0].kind, "table");
 });
 
 test("what a query over 50,000 things costs, beside the budget of 8 ms of processor time", context => {
@@ -166,7 +164,7 @@ test("what a query over 50,000 things costs, beside the budget of 8 ms of proces
             query();
             times.push(process.cpuUsage(start).user / 1000);
         }
-        const [median, all] = [times.sort((one, other) => one - other)[4], query().all];
+        const [median, all] = [times.sort((one, other) => one - other)[4], query()[1]];
         context.diagnostic(`${text}: ${median.toFixed(1)} ms, ${(median / 8).toFixed(2)} of the budget, ${all} found`);
     }
 });

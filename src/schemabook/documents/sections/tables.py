@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from schemabook.documents.blocks import Attachment, Block, Line, Page, grid, text
+from schemabook.documents.blocks import Attachment, Block, Line, Page, Paragraph, grid, text
 from schemabook.documents.context import EVERYDAY, TECHNICAL, Context, Section
 from schemabook.documents.drawings import svg_file
 from schemabook.documents.long_lists import LongList
@@ -21,6 +21,7 @@ def compose_summary(context: Context) -> Iterator[Block]:
         yield from quick_blocks(context, context.catalogue.tables)
     else:
         yield from _list(context).summary()
+        yield from _measured_on(context)
 
 
 def compose_pages(context: Context) -> Iterator[Page]:
@@ -75,6 +76,15 @@ def _figures(context: Context, table: Table) -> tuple[Line, Line]:
     if found is None:
         return (), ()
     return context.figures.bare(found.rows), context.figures.line(found.size)
+
+
+def _measured_on(context: Context) -> Iterator[Block]:
+    """When the rows and sizes in the list were measured."""
+    figures = [figure for one in context.measured.tables.values() for figure in (one.rows, one.size) if figure]
+    days = sorted({context.figures.day(figure) for figure in figures})
+    if days:
+        when = f"on {days[0]}" if len(days) == 1 else f"between {days[0]} and {days[-1]}"
+        yield Paragraph(line=text(f"Rows and sizes were measured {when}; the page of a table says how."))
 
 
 def kind_text(table: Table) -> str:

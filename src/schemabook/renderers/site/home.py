@@ -22,16 +22,18 @@ from schemabook.documents.blocks import (
 from schemabook.documents.compose import UNWRITTEN
 from schemabook.documents.words import counted, listed
 from schemabook.model.base import Value
-from schemabook.renderers.site.addresses import Viewpoint
+from schemabook.renderers.site.addresses import MAP, Viewpoint
 from schemabook.renderers.site.blocks_html import FACTS, PageHtml
 from schemabook.renderers.site.chapters import Chapter
 from schemabook.renderers.site.shell import Shell
-from schemabook.renderers.site.text import anchor_of, escape, escape_lines, escape_value, trusted
+from schemabook.renderers.site.text import anchor_of, attribute, escape, escape_lines, escape_value, trusted
 
 _CHANGELOG = "changelog"
 _NOT_READ = "not-read"
 _SHOWN = frozenset({_CHANGELOG, _NOT_READ})
 """Pages that the first one shows something of; their sections have the same names."""
+_SINCE = "Since"
+"""What the table of changed tables begins with, in the changelog."""
 _MOST_CHANGES = 5
 _MOST_FINDINGS = 6
 _FINDINGS = ("Level", "Rule", "Found", "What")
@@ -125,6 +127,9 @@ class Home:
         changed = self._chapters.get(_CHANGELOG)
         if changed:
             yield _Box(title="What changed", address=changed.address, content=self._changes(changed.part))
+        else:
+            words = "No earlier schema is known. Surveys of a live database that were measured are kept."
+            yield _Box(title="What changed", address="", content=f"<p>{words}")
         unread = self._chapters.get(_NOT_READ)
         if unread:
             yield _Box(title="What could not be read", address=unread.address, content=self._unread(unread.part))
@@ -153,10 +158,13 @@ class Home:
     def _changes(self, part: Part) -> str:
         """The newest changes, where the page of them is known; else what the part says."""
         page = self._seen.get(_CHANGELOG)
-        grid = next((block for block in page.blocks if isinstance(block, Grid)), None) if page else None
-        if grid is None:
+        grids = [block for block in page.blocks if isinstance(block, Grid)] if page else []
+        if not grids:
             return self._html.write(part.blocks)
-        return self._html.write([Grid(header=grid.header, rows=grid.rows[:_MOST_CHANGES])])
+        grid = next((one for one in grids if one.header[0] == _SINCE), grids[0])
+        shown = self._html.write([Grid(header=grid.header, rows=grid.rows[:_MOST_CHANGES])])
+        on_map = f"<p><a href={attribute(self._view.relative(MAP))}#lens=changed>Show it on the map</a>"
+        return f"{shown}{on_map}" if grid.header[0] == _SINCE else shown
 
     def _unread(self, part: Part) -> str:
         """The parts that could not be read whole, where the page of them is known; else what the part says."""

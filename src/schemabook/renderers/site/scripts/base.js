@@ -5,7 +5,7 @@ const html = document.documentElement;
 /** The way from this page to the folder of the site: "" or "../". */
 const root = html.dataset.root || "";
 
-/** @type {Record<string, {promise: Promise<any>, resolve: (value: any) => void, reject: () => void, isAsked?: boolean}>} */
+/** @type {Record<string, {promise: Promise<any>, resolve: (value: any) => void, reject: () => void}>} */
 const data = {};
 
 /** @param {string} name of a script in the folder `data` */
@@ -17,9 +17,7 @@ const awaited = name => data[name] ??= /** @type {any} */ (Promise).withResolver
  * @param {any} value
  */
 function load(name, value) {
-    const script = awaited(name);
-    script.isAsked = true;
-    script.resolve(value);
+    awaited(name).resolve(value);
 }
 
 /**
@@ -27,12 +25,9 @@ function load(name, value) {
  * @returns {Promise<any>} what it holds; rejected where it cannot be read
  */
 function need(name) {
-    const script = awaited(name);
-    if (!script.isAsked) {
-        script.isAsked = true;
-        document.head.append(element("script", { src: `${root}data/${name}.js`, onerror: script.reject }));
-    }
-    return script.promise;
+    const { promise, reject: onerror } = awaited(name), src = `${root}data/${name}.js`;
+    if (!document.querySelector(`[src="${src}"]`)) document.head.append(element("script", { src, onerror }));
+    return promise;
 }
 
 /**
@@ -57,7 +52,7 @@ const store = {
     /** @param {string} key @returns {any} null where nothing is kept */
     get(key) {
         try {
-            return JSON.parse(localStorage.getItem(`schemabook:${key}`) || "null");
+            return JSON.parse(localStorage["schemabook:" + key]);
         } catch {
             return null;
         }
@@ -65,14 +60,14 @@ const store = {
     /** @param {string} key @param {any} value */
     set(key, value) {
         try {
-            localStorage.setItem(`schemabook:${key}`, JSON.stringify(value));
+            localStorage["schemabook:" + key] = JSON.stringify(value);
         } catch {
             // It is forgotten with the page.
         }
     },
 };
 
-const region = element("div", { class: "unseen", "aria-live": "polite" });
+const region = element("div", { class: "unseen", role: "status" });
 document.body.append(region);
 
 /**
@@ -91,7 +86,7 @@ const onTheme = listener => { themeListeners.push(listener); };
 
 const themeChanged = () => themeListeners.forEach(listener => listener());
 
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", themeChanged);
+matchMedia("(prefers-color-scheme: dark)").onchange = themeChanged;
 
 /**
  * @param {string} name

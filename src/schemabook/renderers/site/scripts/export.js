@@ -51,8 +51,8 @@ function svgContext() {
         arc(x, y, r) { draw`M${x - r} ${y}a${r} ${r} 0 1 1 ${2 * r} 0a${r} ${r} 0 1 1 ${-2 * r} 0`; },
         fill() { put(inked("fill"), `<path d="${path}"/>`); },
         stroke() {
-            put(`fill="none" ${inked("stroke")} stroke-width="${context.lineWidth}" stroke-dasharray="${context.getLineDash()}"`
-                + ` stroke-linecap="${context.lineCap}"`, `<path d="${path}"/>`);
+            put(`fill="none" ${inked("stroke")} stroke-width="${context.lineWidth}" stroke-dasharray="${context.getLineDash()}"`,
+                `<path d="${path}"/>`);
         },
         fillRect: boxed("fill"),
         strokeRect: boxed("stroke"),
@@ -76,22 +76,16 @@ const cameraOn = ([left, top, width, height], zoom, border) => Object.assign(Obj
     x: left + width / 2, y: top + height / 2, zoom, width: width * zoom + 2 * border, height: height * zoom + 2 * border,
 });
 
-/**
- * The lines of the page that say what the colours mean.
- * @param {boolean} isWhole
- * @returns {Element[]}
- */
-const legendLines = isWhole => [...document.querySelectorAll((isWhole ? "#lens-legend" : "#legends") + " :is(strong, li, p)")]
-    .filter(line => !line.closest("[hidden]"));
+/** The lines of the page that say what the colours mean. @typedef {NodeListOf<Element> | Element[]} Lines */
 
-/** @param {Element[]} legend */
+/** @param {Lines} legend */
 const legendHeight = legend => legend.length && LINE * (legend.length + 1);
 
 /**
  * Draws a picture as it is exported, the legend below what the camera sees.
  * @param {CanvasRenderingContext2D} context
  * @param {Camera} camera
- * @param {Element[]} legend
+ * @param {Lines} legend
  * @param {number} ratio pixels of the picture for a pixel of the screen
  */
 function drawExport(context, camera, legend, ratio) {
@@ -112,7 +106,7 @@ function drawExport(context, camera, legend, ratio) {
     });
 }
 
-/** @param {Camera} camera @param {Element[]} legend */
+/** @param {Camera} camera @param {Lines} legend */
 function svgOf(camera, legend) {
     const [context, written] = svgContext(), { width } = camera, height = camera.height + legendHeight(legend);
     drawExport(context, camera, legend, 1);
@@ -126,7 +120,9 @@ function svgOf(camera, legend) {
  * @returns {Promise<string>} what was done
  */
 async function savePicture(format, isWhole) {
-    const legend = legendLines(isWhole), { scene: { bounds }, model, view: { focus, path } } = map, context = newContext(), { canvas } = context;
+    /** @type {Lines} */
+    const legend = document.querySelectorAll((isWhole ? "#lens-legend" : "#legends") + " :is(strong, li, p):not([hidden], [hidden] *)");
+    const { scene: { bounds }, model, view: { focus, path } } = map, context = newContext(), { canvas } = context;
     const width = bounds[2] + 2 * BORDER, height = bounds[3] + 2 * BORDER + legendHeight(legend), isSvg = format === "svg";
     const scale = isSvg || !isWhole ? 2 : Math.min(2, PNG_SIDE / width, PNG_SIDE / height, Math.sqrt(PNG_AREA / width / height));
     const zoom = Math.min(1, scale), ratio = Math.max(1, scale), camera = isWhole ? cameraOn(bounds, zoom, BORDER * zoom) : map.camera;
@@ -138,23 +134,24 @@ async function savePicture(format, isWhole) {
     const blob = isSvg ? new Blob([svgOf(camera, legend)], { type: "image/svg+xml" }) : await new Promise(done => canvas.toBlob(done));
     const href = URL.createObjectURL(blob), file = `${anchorOf([model.data.title, path ?? (focus || "map")].flat().join(" ")).slice(0, 100)}.${format}`;
     element("a", { href, download: file }).click();
-    return `Saved: ${file}, ${figureWords(blob.size, "bytes")}` + (zoom < 1 ? ` at ${Math.round(zoom * 100)} %. SVG has all of it.` : "");
+    return "Saved: " + file + (zoom < 1 ? ` at ${Math.round(zoom * 100)} %. SVG has all of it.` : "");
 }
 
 /**
  * How the scene stands on the fewest sheets of paper on which type of 13 pixels has the points that are chosen: the class of a
  * sheet, the millimetres on it for the picture, how many sheets there are, and how many millimetres a pixel of the scene takes.
+ * @returns {[paper: string, room: number[], across: number, down: number, scale: number]}
  */
 function findTiles() {
     const [, , width, height] = map.scene.bounds, sides = [width + 2 * BORDER, height + 2 * BORDER];
     const [paper, ...sizes] = /** @type {string[]} */ (byId("paper").value.split(" ")), room = sizes.map(Number), least = byId("least-type").value * POINT / 13;
     const [across, down] = sides.map((side, i) => Math.ceil(side * least / room[i] - 0.001));
-    return { paper, room, across, down, scale: Math.min(across * room[0] / sides[0], down * room[1] / sides[1], POINT) };
+    return [paper, room, across, down, Math.min(across * room[0] / sides[0], down * room[1] / sides[1], POINT)];
 }
 
 /** Lays out the sheets, in the light theme, and lets the browser print them. */
 function printTiles() {
-    const { paper, room, across, down, scale } = findTiles(), { dataset } = document.documentElement, { theme = "" } = dataset;
+    const [paper, room, across, down, scale] = findTiles(), { dataset } = document.documentElement, { theme = "" } = dataset;
     const [left, top, width, height] = map.scene.bounds, [wide, high] = room.map(side => side / scale), sheets = [];
     const inTheme = (/** @type {string} */ name) => {
         dataset.theme = name;
@@ -177,7 +174,7 @@ function printTiles() {
 
 /** Says how many sheets there will be. */
 function countTiles() {
-    const { across, down } = findTiles();
+    const [, , across, down] = findTiles();
     byId("sheet-count").textContent = `${counted(across * down, "sheet")}, ${across} × ${down}.`;
     byId("print").disabled = across * down > MOST_PAGES;
 }

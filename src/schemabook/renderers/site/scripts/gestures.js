@@ -1,185 +1,149 @@
 // Mouse, pen, fingers and wheel on the map; the buttons of its toolbar.
 
-/** @type {Map<number, {x: number, y: number}>} */
+/** The pointers that are down, and where they are in the picture. @type {Map<number, [x: number, y: number]>} */
 const pointers = new Map();
 let hasMoved = false, spaceIsDown = false;
-/** @type {{card: SceneCard, x: number, y: number} | null} */
+/** The card that is moved. @type {SceneCard | null} */
 let dragged = null;
 
-/** @returns {boolean} */
-const pointerIsDown = () => pointers.size > 0;
-
 /** @param {MouseEvent} event @returns {[number, number]} where it is in the picture */
-function placeOf(event) {
-    const { left, top } = byId("stage").getBoundingClientRect();
-    return [event.clientX - left, event.clientY - top];
+function placeOf({ clientX, clientY }) {
+    const { left, top } = stage.getBoundingClientRect();
+    return [clientX - left, clientY - top];
 }
 
 /** @param {PointerEvent} event */
 function pointerDown(event) {
-    if (event.button > 1) return;
+    const { button, pointerId, pointerType } = event, { card, isHeader } = hitAt(event.clientX, event.clientY);
+    if (button > 1) return;
     flying = null;
-    const [x, y] = placeOf(event), hit = hitAt(event.clientX, event.clientY);
-    pointers.set(event.pointerId, { x, y });
+    pointers.set(pointerId, placeOf(event));
     hasMoved = pointers.size > 1;
-    const drags = hit.card && hit.part === "header" && map.level >= Level.KEYS && map.scene.kind === "map" && event.pointerType !== "touch";
-    dragged = drags && hit.card && hit.card.table >= 0 && !spaceIsDown && event.button === 0 ? { card: hit.card, x: hit.card.x, y: hit.card.y } : null;
-    if (event.button === 1) event.preventDefault();
+    dragged = card && card.table >= 0 && isHeader && level >= KEYS && scene.kind === "map" && pointerType !== "touch" && !spaceIsDown && !button ? card : null;
+    if (button) event.preventDefault();
 }
 
 /** @param {PointerEvent} event */
 function pointerMove(event) {
-    const last = pointers.get(event.pointerId), [x, y] = placeOf(event), { camera } = map;
+    const { pointerId } = event, last = pointers.get(pointerId), [x, y] = placeOf(event);
     if (!last) return hover(hitAt(event.clientX, event.clientY));
-    if (!hasMoved && Math.hypot(x - last.x, y - last.y) < 4) return;
-    if (!hasMoved) byId("stage").setPointerCapture(event.pointerId);
+    const dx = x - last[0], dy = y - last[1], [other] = [...pointers.keys()].filter(id => id !== pointerId).map(id => pointers.get(id) ?? last);
+    if (!hasMoved && Math.hypot(dx, dy) < 4) return;
+    if (!hasMoved) stage.setPointerCapture(pointerId);
     hasMoved = true;
-    const [dx, dy] = [x - last.x, y - last.y], others = [...pointers].filter(([id]) => id !== event.pointerId).map(([, one]) => one);
-    if (others.length) pinch(others[0], last, { x, y });
-    else if (dragged) dragCard(dragged, dx / camera.zoom, dy / camera.zoom);
-    else {
-        camera.x -= dx / camera.zoom;
-        camera.y -= dy / camera.zoom;
-        camera.keepWithin(map.scene.bounds);
-    }
-    Object.assign(last, { x, y });
+    if (other) {
+        const apart = (/** @type {number[]} */ [left, top]) => Math.max(20, Math.hypot(left - other[0], top - other[1]));
+        zoomAt(apart([x, y]) / apart(last), (other[0] + x) / 2, (other[1] + y) / 2);
+        moveBy(-dx / 2 / camera.zoom, -dy / 2 / camera.zoom);
+    } else if (dragged) {
+        dragged.x += dx / camera.zoom;
+        dragged.y += dy / camera.zoom;
+    } else moveBy(-dx / camera.zoom, -dy / camera.zoom);
+    pointers.set(pointerId, [x, y]);
     redraw();
 }
 
-/** @param {{x: number, y: number}} still @param {{x: number, y: number}} from @param {{x: number, y: number}} to */
-function pinch(still, from, to) {
-    const { camera } = map, apart = (/** @type {{x: number, y: number}} */ one) => Math.max(20, Math.hypot(one.x - still.x, one.y - still.y));
-    camera.zoomAt((camera.zoom * apart(to)) / apart(from), (still.x + to.x) / 2, (still.y + to.y) / 2);
-    camera.x -= (to.x - from.x) / 2 / camera.zoom;
-    camera.y -= (to.y - from.y) / 2 / camera.zoom;
-}
-
-/** @param {{card: SceneCard, x: number, y: number}} drag @param {number} dx @param {number} dy */
-function dragCard(drag, dx, dy) {
-    drag.x += dx;
-    drag.y += dy;
-    map.index.loosen(map.scene.positions.get(drag.card.table) ?? -1, map.model);
-    [drag.card.x, drag.card.y] = [Math.round(drag.x), Math.round(drag.y)];
-}
-
 /** @param {PointerEvent} event */
-function pointerUp(event) {
-    if (!pointers.delete(event.pointerId)) return;
-    if (!hasMoved && event.type === "pointerup" && event.button === 0) return clicked(hitAt(event.clientX, event.clientY));
-    if (dragged && hasMoved) {
-        map.model.move(dragged.card.table, dragged.x, dragged.y);
-        map.index = new SceneIndex(map.model, map.scene);
-        showState();
+function pointerUp({ pointerId, type, button, clientX, clientY }) {
+    if (!pointers.delete(pointerId)) return;
+    if (!hasMoved && type === "pointerup" && !button) clicked(hitAt(clientX, clientY));
+    else if (dragged && hasMoved) {
+        const { table } = dragged;
+        dragged.x = Math.round(dragged.x);
+        dragged.y = Math.round(dragged.y);
+        model.moved.set(tables[table].name, [dragged.x, dragged.y]);
+        keepMoved();
     } else keepCamera();
     dragged = null;
     redraw();
 }
 
-/** @param {Hit} hit */
-function clicked(hit) {
-    const { model, scene } = map;
-    dragged = null;
-    if (hit.part === "module") {
-        const area = scene.areas.find(({ module }) => module === hit.module);
-        if (area) flyCamera(nearer(area.box));
-    } else if (hit.card && hit.table < 0) openMore(hit.card);
-    else if (hit.part === "key" || hit.part === "chip") {
-        const [up] = model.columnEdges(hit.table, hit.column);
-        const down = model.childrenOf(hit.table).filter(edge => model.data.edges[edge][3].includes(hit.column));
-        if (up !== undefined) map.follow(up, hit.table);
-        else if (down.length === 1) map.follow(down[0], hit.table);
-        else select(hit.table, hit.column);
-    } else select(hit.table, hit.column);
+/** Keeps where cards have been moved to. */
+function keepMoved() {
+    store.set("map:" + model.data.title, [...model.moved]);
+    showState();
 }
 
-/** @param {Rectangle} box @returns {[number, number, number]} the camera that sees a module so near that names are written */
-function nearer(box) {
-    const [x, y, zoom] = map.camera.fitting(box);
-    return [x, y, Math.max(zoom, map.look.modulesBelow * 1.05)];
+/** @param {Hit} hit */
+function clicked({ area, card, table, column, follows }) {
+    const [up] = follows ? model.columnEdges(table, column) : [], down = follows ? model.childrenOf(table).filter(edge => edges[edge][3].includes(column)) : [];
+    if (area) {
+        const [x, y, zoom] = fitting(area.box);
+        flyCamera([x, y, Math.max(zoom, modulesBelow * 1.05)]);
+    } else if (card && table < 0) openMore(card);
+    else if (up !== undefined) select(edges[up][1], edges[up][3][0]);
+    else if (down.length === 1) select(edges[down[0]][0], edges[down[0]][2][0]);
+    else select(table, column);
 }
 
 /** @param {MouseEvent} event */
 function doubleClicked(event) {
-
-    const hit = hitAt(event.clientX, event.clientY), [x, y] = placeOf(event), target = Object.assign(new Camera(), map.camera);
-    if (hit.table >= 0) return setFocus(hit.table);
-    if (hit.part === "module") return;
-    target.zoomAt(map.camera.zoom * 2, x, y);
-    flyCamera([target.x, target.y, target.zoom]);
+    const { table, area } = hitAt(event.clientX, event.clientY), { x, y, zoom } = camera;
+    if (table >= 0) return setFocus(table);
+    if (area) return;
+    zoomAt(2, ...placeOf(event));
+    const target = /** @type {Target} */ ([camera.x, camera.y, camera.zoom]);
+    Object.assign(camera, { x, y, zoom });
+    flyCamera(target);
 }
 
 /** @param {WheelEvent} event */
 function wheel(event) {
-
+    const { deltaX, deltaY, shiftKey, ctrlKey } = event;
     event.preventDefault();
     flying = null;
-    const lines = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 400 : 1, way = clamp(event.deltaY * lines, -240, 240);
-    const { camera } = map;
-    if (event.shiftKey) camera.x += (event.deltaX * lines || way) / camera.zoom;
-    else camera.zoomAt(camera.zoom * Math.exp(-way * (event.ctrlKey ? 0.01 : 0.0018)), ...placeOf(event));
-    camera.keepWithin(map.scene.bounds);
+    if (shiftKey) moveBy((deltaX || deltaY) / camera.zoom, 0);
+    else zoomAt(Math.exp(clamp(deltaY, -240, 240) * (ctrlKey ? -0.01 : -0.0018)), ...placeOf(event));
+    moveBy(0, 0);
     keepCamera();
     redraw();
 }
 
 /** @param {number} factor */
-function zoomBy(factor) {
-    const { camera } = map;
-    flyCamera([camera.x, camera.y, camera.zoom * factor]);
-}
+const zoomBy = factor => flyCamera([camera.x, camera.y, camera.zoom * factor]);
 
 /** @param {KeyboardEvent} event */
 function keyDown(event) {
-    const target = /** @type {Element} */ (event.target);
-    if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, select, textarea, dialog")) return;
-    if (event.key === "+" || event.key === "=") zoomBy(1.4);
-    else if (event.key === "-") zoomBy(1 / 1.4);
-    else if (event.key === "0") map.fit();
-    else if (event.key === " " && target.closest("#stage")) spaceIsDown = true;
+    const { key, target } = event, at = /** @type {Element} */ (target), factor = /** @type {Record<string, number>} */ ({ "+": 1.4, "=": 1.4, "-": 1 / 1.4 })[key];
+    if (event.ctrlKey || event.metaKey || event.altKey || at.closest("input, select, textarea, dialog")) return;
+    if (factor) zoomBy(factor);
+    else if (key === "0") map.fit();
+    else if (key === " " && at.closest("#stage")) spaceIsDown = true;
     else return;
     event.preventDefault();
 }
 
 /** @param {PointerEvent} event */
-function moveByMinimap(event) {
-    if (!event.buttons) return;
-    const { left, top } = byId("minimap").getBoundingClientRect(), { bounds } = map.scene, { scale } = wholeKept;
-    map.camera.x = bounds[0] + (event.clientX - left) / scale;
-    map.camera.y = bounds[1] + (event.clientY - top) / scale;
-    map.camera.keepWithin(bounds);
+function moveByMinimap({ buttons, clientX, clientY }) {
+    const { left, top } = minimap.getBoundingClientRect(), [x, y] = scene.bounds;
+    if (!buttons) return;
+    moveBy(x + (clientX - left) / smallScale - camera.x, y + (clientY - top) / smallScale - camera.y);
     keepCamera();
     redraw();
 }
 
 /** Shows how near the camera is, and what the discs say. */
 function showZoom() {
-    const { camera, level, look, model } = map, { discs } = look, text = `${Math.round(camera.zoom * 100)} %`;
-    if (byId("zoom-level").textContent !== text) byId("zoom-level").textContent = text;
-    const legend = byId("disc-legend"), shows = level === Level.MODULES && discs !== null && !look.lensColours;
-    if (legend.hidden === !shows && legend.textContent) return;
-    legend.hidden = !shows;
-    if (!discs) return;
-    const largest = discs.indexOf(Math.max(...discs)), what = look.discUnit.startsWith("bytes") ? "size of its tables" : "rows of its tables";
-    legend.textContent = `Area of a disc: ${what}${look.discDay ? `, measured ${dayWords(look.discDay)}` : ""}. `
-        + `Largest: ${model.data.modules[largest].title}, ${figureWords(discs[largest], look.discUnit)}.`;
+    const text = Math.round(zoom * 100) + " %", button = byId("zoom-level");
+    if (button.textContent !== text) button.textContent = text;
+    byId("disc-legend").hidden = level !== MODULES || !discs.scale || look.lensColours !== null;
 }
 
 /** Listens to everything that moves the map. */
 function startInput() {
-    const stage = byId("stage"), minimap = byId("minimap");
-    stage.addEventListener("pointerdown", pointerDown);
-    stage.addEventListener("pointermove", pointerMove);
-    for (const type of ["pointerup", "pointercancel"]) stage.addEventListener(type, pointerUp);
-    stage.addEventListener("pointerleave", () => hover(null));
-    stage.addEventListener("dblclick", doubleClicked);
-    stage.addEventListener("wheel", wheel, { passive: false });
-    for (const type of ["pointerdown", "pointermove"]) minimap.addEventListener(type, moveByMinimap);
+    for (const [type, listener] of /** @type {[string, (event: any) => void][]} */ (Object.entries({
+        pointerdown: pointerDown, pointermove: pointerMove, pointerup: pointerUp, pointercancel: pointerUp, pointerleave: () => hover(null), dblclick: doubleClicked, wheel,
+    }))) stage.addEventListener(type, listener);
+    minimap.onpointerdown = minimap.onpointermove = moveByMinimap;
     addEventListener("keydown", keyDown);
-    addEventListener("keyup", ({ key }) => { if (key === " ") spaceIsDown = false; });
-    byId("zoom-in").addEventListener("click", () => zoomBy(1.4));
-    byId("zoom-out").addEventListener("click", () => zoomBy(1 / 1.4));
-    byId("zoom-level").addEventListener("click", () => zoomBy(1 / map.camera.zoom));
-    byId("fit").addEventListener("click", () => map.fit());
-    byId("reset").addEventListener("click", map.resetPositions);
-    map.onFrame(showZoom);
+    addEventListener("keyup", () => { spaceIsDown = false; });
+    byId("zoom-in").onclick = () => zoomBy(1.4);
+    byId("zoom-out").onclick = () => zoomBy(1 / 1.4);
+    byId("zoom-level").onclick = () => zoomBy(1 / camera.zoom);
+    byId("fit").onclick = () => map.fit();
+    byId("reset").onclick = () => {
+        model.moved.clear();
+        keepMoved();
+        makeScene();
+    };
 }

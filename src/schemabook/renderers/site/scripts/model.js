@@ -15,8 +15,10 @@
 const { element, store, announce, need, onTheme } = /** @type {Schemabook} */ (/** @type {any} */ (window).schemabook);
 
 const HEADER = 34, ROW = 22, MOST_ROWS = 24;
-const Mark = { KEY: 1, REFERENCE: 2, REQUIRED: 4, UNIQUE: 8, INDEXED: 16, SENSITIVE: 32, GENERATED: 64, PRESET: 128, FINDING: 256 };
-const Tie = { OPTIONAL: 1, ONE: 2, INFERRED: 4, UNENFORCED: 8, READS: 16 };
+const KEY = 1, REFERENCE = 2, REQUIRED = 4;
+const Mark = { KEY, REFERENCE, REQUIRED, UNIQUE: 8, INDEXED: 16, SENSITIVE: 32, GENERATED: 64, PRESET: 128, FINDING: 256 };
+const OPTIONAL = 1, ONE = 2, INFERRED = 4, UNENFORCED = 8, READS = 16;
+const Tie = { OPTIONAL, ONE, INFERRED, UNENFORCED, READS };
 
 /**
  * @param {string} id
@@ -37,81 +39,60 @@ const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
  * @returns {string} as the book prints it: "3.4 MiB", "12,000 rows", "1 row"
  */
 function figureWords(value, unit) {
-    if (unit.startsWith("bytes")) {
-        const power = value < 1 ? 0 : Math.min(5, Math.floor(Math.log2(value) / 10));
-        const size = value / 1024 ** power;
-        return (size < 10 ? Math.round(size * 10) / 10 : Math.round(size)).toLocaleString("en-GB")
-            + " " + ["B", "KiB", "MiB", "GiB", "TiB", "PiB"][power] + unit.slice(5);
-    }
-    const digits = value.toLocaleString("en-GB", { maximumFractionDigits: value < 10 ? 2 : 0 });
-    return `${digits} ${value === 1 ? unit.replace(/^(\w+?)s\b/, "$1") : unit}`.trim();
+    const isBytes = unit.startsWith("bytes");
+    let power = 0, size = value;
+    for (; isBytes && size >= 1024 && power < 5; power++) size /= 1024;
+    const digits = size.toLocaleString("en-GB", { maximumFractionDigits: size < 10 ? 2 - Number(isBytes) : 0 });
+    const words = isBytes ? ["", "Ki", "Mi", "Gi", "Ti", "Pi"][power] + unit.replace("bytes", "B") : value === 1 ? unit.replace(/^(\w+?)s\b/, "$1") : unit;
+    return `${digits} ${words}`.trim();
 }
 
-/** The schema that the map shows. Tables and edges are known by their numbers. */
-class Model {
-    /** @param {MapData} data */
-    constructor(data) {
-        const { tables, edges } = data;
-        this.data = data;
-        /** @type {Map<string, TableNumber>} */
-        this.byName = new Map(tables.map((table, number) => [table.name, number]));
-        /** @type {EdgeNumber[][]} */
-        this.ofChild = tables.map(() => []);
-        /** @type {EdgeNumber[][]} */
-        this.ofParent = tables.map(() => []);
-        edges.forEach((edge, number) => {
-            this.ofChild[edge[0]].push(number);
-            this.ofParent[edge[1]].push(number);
-        });
-        /** How much a table matters: those with more of it keep their names when there is no room for all. */
-        this.rank = tables.map((table, t) =>
-            3 * this.ofParent[t].length + this.ofChild[t].length + Math.log10(1 + (table.rows ? table.rows[0] : 0)));
-        /** Cards that somebody has moved, by the whole name. @type {Record<string, [number, number]>} */
-        this.moved = Object.assign(Object.create(null), store.get(this.storageKey));
-    }
+/**
+ * The schema that a map shows. Tables and edges are known by their numbers.
+ * @typedef {object} Model
+ * @property {MapData} data
+ * @property {Map<string, TableNumber>} byName
+ * @property {Map<string, [number, number]>} moved where somebody has put cards, by the whole name
+ * @property {(t: TableNumber) => EdgeNumber[]} parentsOf the edges whose child it is
+ * @property {(t: TableNumber) => EdgeNumber[]} childrenOf the edges whose parent it is
+ * @property {(t: TableNumber) => boolean} isHub
+ * @property {(t: TableNumber) => string} shown the name as people say it
+ * @property {(t: TableNumber, position: number) => EdgeNumber[]} columnEdges the edges through which a column refers
+ * @property {(module: number) => number} tint the number of its colour
+ * @property {(edge: EdgeNumber, t: TableNumber) => TableNumber} otherEnd the table at its other end
+ */
 
-    get storageKey() { return "map:" + this.data.title; }
-
-    /** @param {TableNumber} t @returns {EdgeNumber[]} the edges whose child it is */
-    parentsOf(t) { return this.ofChild[t]; }
-
-    /** @param {TableNumber} t @returns {EdgeNumber[]} the edges whose parent it is */
-    childrenOf(t) { return this.ofParent[t]; }
-
-    /** @param {TableNumber} t */
-    isView(t) { return this.data.tables[t].kind.endsWith("view"); }
-
-    /** @param {TableNumber} t */
-    isHub(t) { return this.data.tables[t].hub !== undefined; }
-
-    /** @param {TableNumber} t @returns {string} the name as people say it */
-    shown(t) { return this.data.tables[t].shown ?? this.data.tables[t].name; }
-
-    /** @param {TableNumber} t @param {number} position @returns {EdgeNumber[]} the edges through which a column refers */
-    columnEdges(t, position) { return this.ofChild[t].filter(edge => this.data.edges[edge][2].includes(position)); }
-
-    /** @param {number} module @returns {number} the number of its colour */
-    tint(module) { return module % 10; }
-
-    /** @param {EdgeNumber} edge @param {TableNumber} t @returns {TableNumber} the table at its other end */
-    otherEnd(edge, t) {
-        const [child, parent] = this.data.edges[edge];
-        return child === t ? parent : child;
-    }
-
-    /** @param {TableNumber} t @returns {Rectangle} where its card stands */
-    boxOf(t) {
-        const { name, box } = this.data.tables[t], at = this.moved[name];
-        return at ? [at[0], at[1], box[2], box[3]] : box;
-    }
-
-    /** Keeps where somebody has put a card; without a place for it, forgets all. @param {TableNumber} [t] @param {number} [x] @param {number} [y] */
-    move(t, x, y) {
-        if (t === undefined || x === undefined || y === undefined) this.moved = Object.create(null);
-        else this.moved[this.data.tables[t].name] = [Math.round(x), Math.round(y)];
-        store.set(this.storageKey, this.moved);
-    }
+/** @param {MapData} data @returns {Model} */
+function Model(data) {
+    const { tables, edges, title } = data;
+    /** @type {EdgeNumber[][]} */
+    const up = tables.map(() => []);
+    /** @type {EdgeNumber[][]} */
+    const down = tables.map(() => []);
+    edges.forEach(([child, parent], edge) => {
+        up[child].push(edge);
+        down[parent].push(edge);
+    });
+    return {
+        data,
+        byName: new Map(tables.map(({ name }, t) => [name, t])),
+        moved: new Map(store.get("map:" + title)),
+        parentsOf: t => up[t],
+        childrenOf: t => down[t],
+        isHub: t => tables[t].hub !== undefined,
+        shown: t => tables[t].shown ?? tables[t].name,
+        columnEdges: (t, position) => up[t].filter(edge => edges[edge][2].includes(position)),
+        tint: module => module % 10,
+        otherEnd: (edge, t) => edges[edge][edges[edge][0] === t ? 1 : 0],
+    };
 }
+
+/** What the map of this page shows, with its parts. @type {Model} */
+let model;
+/** @type {TableData[]} */
+let tables;
+/** @type {Edge[]} */
+let edges;
 
 /**
  * @param {Model} model
@@ -119,7 +100,7 @@ class Model {
  * @param {TableNumber} t
  * @returns {boolean} whether the view hides a table by its module, schema or kind
  */
-function isHidden(model, view, t) {
-    const { module, schema, kind } = model.data.tables[t], { hidden } = view;
-    return hidden.length > 0 && (hidden.includes("module:" + module) || hidden.includes("schema:" + schema) || hidden.includes("kind:" + kind));
+function isHidden(model, { hidden }, t) {
+    const { module, schema, kind } = model.data.tables[t];
+    return hidden.includes("module:" + module) || hidden.includes("schema:" + schema) || hidden.includes("kind:" + kind);
 }

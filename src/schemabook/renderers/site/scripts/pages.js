@@ -1,15 +1,15 @@
 // What makes a page of text handier: the buttons of the bar, contents at its side, fields that filter long tables.
 
-const MANY_ROWS = 25, MANY_HEADINGS = 3, MOST_COLOURED = 4000;
+const MANY_ROWS = 25, MANY_HEADINGS = 3;
 
 /** @param {string} selector @returns {any[]} the elements of the page */
 const every = selector => [...document.querySelectorAll(selector)];
 
 /** @param {string} kind @param {string} words @param {() => void} onclick @returns {any} */
-const button = (kind, words, onclick) => element("button", { class: kind, type: "button", onclick }, words);
+const button = (kind, words, onclick) => element("button", { class: kind, onclick }, words);
 
 // Search, theme and, on narrow windows, the menu.
-const [bar] = every(".bar"), searchButton = button("search", "Search", openPalette);
+const [bar] = every(".bar");
 const themeButton = button("theme", "", () => {
     const { dataset } = html;
     dataset.theme = { light: "dark", dark: "" }[dataset.theme ?? ""] ?? "light";
@@ -19,13 +19,12 @@ const themeButton = button("theme", "", () => {
 });
 const menuButton = button("menu", "Menu", () => { menuButton.ariaExpanded = bar.querySelector("nav").classList.toggle("open"); });
 const sayTheme = () => { themeButton.ariaLabel = "Theme: " + (themeButton.textContent = html.dataset.theme || "auto"); };
-searchButton.append(element("kbd", { "aria-hidden": "true" }, "/"));
 menuButton.ariaExpanded = false;
 sayTheme();
-bar.append(searchButton, themeButton, menuButton);
+bar.append(button("search", "Search", openPalette), themeButton, menuButton);
 
 // The headings of the page at its side, with the one that is read marked.
-const headings = every("main > h2[id]"), links = headings.map(({ id, textContent }) => element("a", { href: "#" + encodeURIComponent(id) }, textContent));
+const headings = every("main > h2[id]"), links = headings.map(({ id, textContent }) => element("a", { href: "#" + id }, textContent));
 if (headings[MANY_HEADINGS - 1]) {
     every("main")[0].after(element("nav", { class: "toc", "aria-label": "On this page" }, ...links));
     onscroll = () => {
@@ -66,7 +65,7 @@ for (const figure of every("main figure")) {
 for (const box of every("main .t")) {
     /** @type {HTMLElement[]} */
     const rows = [...box.querySelectorAll("tbody > tr")], all = rows.length, said = element("output");
-    const field = element("input", { type: "search", placeholder: `Filter ${all} rows`, "aria-label": "Filter " + headingOf(box), oninput() {
+    const field = element("input", { type: "search", placeholder: `Filter ${all} rows`, oninput() {
         /** @type {string[]} */
         const words = field.value.toLowerCase().split(/\s+/);
         const left = rows.filter(row => {
@@ -77,18 +76,3 @@ for (const box of every("main .t")) {
     } });
     if (rows[MANY_ROWS]) box.before(element("div", { class: "filter" }, field, said));
 }
-
-// Comments, texts and key words of SQL in their colours, without a change of the page.
-const { Highlight: Colour } = /** @type {any} */ (window), { highlights } = /** @type {any} */ (CSS);
-/** @type {Range[][]} */
-const coloured = [[], [], []];
-let uncoloured = MOST_COLOURED;
-for (const { firstChild } of every("pre[data-language=sql] > code:not(:empty)")) {
-    for (const { index, 0: { length }, 1: comment, 2: text } of firstChild.data.matchAll(/(--.*|\/\*[^]*?\*\/)|('(?:[^']|'')*')|\b[A-Z]{2,}\b/g)) {
-        const range = new Range();
-        range.setStart(firstChild, index);
-        range.setEnd(firstChild, index + length);
-        if (uncoloured-- > 0) coloured[comment ? 0 : text ? 1 : 2].push(range);
-    }
-}
-if (Colour) ["comment", "text", "word"].forEach((name, at) => highlights.set("sql-" + name, new Colour(...coloured[at])));

@@ -1,379 +1,323 @@
-// The picture: areas, lines, far cards and words on a canvas, at four levels of detail. No label is under 11 px.
+// The picture: areas, lines and far cards on a canvas, at four levels of detail.
 
 /**
- * Colours, and what is set off from the rest. `near` are the selected table and its neighbours; `discs` are the sums that the
- * discs of modules show, null where nothing was measured.
+ * Colours, and what is set off from the rest. `near` are the selected table and its neighbours.
  * @typedef {Record<"canvas" | "panel" | "ink" | "soft" | "line" | "accent" | "accentSoft" | "edge" | "font", string> & {
- *     tints: {fill: string, line: string, ink: string}[], dark: boolean, ratio: number, exporting: boolean, modulesBelow: number, keysFrom: number,
+ *     tints: {fill: string, line: string, ink: string}[], dark: boolean, ratio: number, exporting: boolean,
  *     lensColours: (string | null)[] | null, lensOutlines: (string | null)[] | null, selected: TableNumber, column: number,
- *     near: Set<TableNumber> | null, hovered: TableNumber, hoveredModule: number,
- *     discs: number[] | null, discUnit: string, discDay: string, discScale: number}} Look
+ *     near: Set<TableNumber> | null, hovered: TableNumber, hoveredModule: number}} Look
  */
 
-const PLAIN_LOOK = {
-    ratio: 1, exporting: false, modulesBelow: 0, keysFrom: KEYS_FROM, lensColours: null, lensOutlines: null, selected: -1, column: -1, near: null, hovered: -1,
-    hoveredModule: -1, discs: null, discUnit: "", discDay: "", discScale: 0,
-};
+/** @type {Look} */
+let look;
+/** What is drawn on. @type {CanvasRenderingContext2D} */
+let pen;
+/** How many pixels a unit of the pen's coordinates takes: 1, or the zoom when they are those of the scene. */
+let unit = 1;
+/** The part of the scene that is seen, and the cards in it. @type {Rectangle} */
+let seen;
+/** @type {SceneCard[]} */
+let seenCards;
+/** The sums that the discs of modules show, none where nothing was measured; their unit, the day, and the radius of a disc of 1. */
+const discs = { sums: /** @type {number[]} */ ([]), unit: "", day: "", scale: 0 };
 
-/**
- * What is needed while a picture is drawn.
- * @typedef {object} Picture
- * @property {CanvasRenderingContext2D} context
- * @property {Scene} scene
- * @property {SceneIndex} index
- * @property {Camera} camera
- * @property {Look} look
- * @property {number} level
- * @property {number} zoom
- * @property {SceneCard[]} cards those that are seen
- * @property {EdgeNumber[]} edges those that may be seen
- * @property {Rectangle} seen
- * @property {Map<string, any[]>} words what is to be written, by font, colour and alignment
- * @property {number[][]} taken where words stand already: left, top, right, bottom on the screen
- * @property {[count: number, x: number, y: number][]} counts of ribbons, and where they are to be written
- */
-
-/** @returns {Pick<Look, "canvas" | "panel" | "ink" | "soft" | "line" | "accent" | "accentSoft" | "edge" | "font" | "tints" | "dark">} */
 function readTheme() {
-    const root = document.documentElement, style = getComputedStyle(root), chosen = root.dataset.theme;
-    const isForced = style.getPropertyValue("--is-forced") !== "";
-    const colour = (/** @type {string} */ name) => !isForced ? style.getPropertyValue("--" + name).trim() || "#888"
-        : name === "accent" ? "Highlight" : /ink|line|edge/.test(name) ? "CanvasText" : "Canvas";
-    return {
+    const style = getComputedStyle(document.documentElement), colour = (/** @type {string} */ name) => style.getPropertyValue("--" + name).trim();
+    Object.assign(look, {
         canvas: colour("canvas"), panel: colour("panel"), ink: colour("ink"), soft: colour("ink-soft"), line: colour("line"),
         accent: colour("accent"), accentSoft: colour("accent-soft"), edge: colour("edge"),
-        font: getComputedStyle(byId("stage")).fontFamily || "system-ui, sans-serif",
-        tints: Array.from({ length: 10 }, (_, number) => ({
-            fill: colour("tint-" + number), line: colour(`tint-${number}-line`), ink: colour(`tint-${number}-ink`),
-        })),
-        dark: chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches,
-    };
+        font: getComputedStyle(stage).fontFamily, dark: style.colorScheme === "dark",
+        tints: [...Array(10).keys()].map(number => ({ fill: colour("tint-" + number), line: colour(`tint-${number}-line`), ink: colour(`tint-${number}-ink`) })),
+    });
 }
 
 /**
- * Draws what a camera sees of a scene; the size of the picture is the camera's. Uses nothing of the page.
- * @param {CanvasRenderingContext2D} context
- * @param {Scene} scene
- * @param {Camera} camera
- * @param {Look} look
+ * Draws what a camera sees of the scene of the map; the size of the picture is the camera's. Uses nothing of the page.
+ * @param {[CanvasRenderingContext2D, Scene, Camera, Look]} given
  */
-function drawScene(context, scene, camera, look) {
-    const { zoom, width, height } = camera, { ratio } = look, [left, top, across, down] = camera.seen, margin = 40 / zoom;
-    const index = scene === map.scene ? map.index : new SceneIndex(map.model, scene);
-    /** @type {Rectangle} */
-    const seen = [left - margin, top - margin, across + 2 * margin, down + 2 * margin];
-    const level = levelOf(zoom, map.view.show, look);
-    const found = level === Level.MODULES && zoom * 200 < 1.5 && !look.lensColours ? { cards: [], edges: [] } : index.within(seen);
-    /** @type {Picture} */
-    const picture = { context, scene, index, camera, look, level, zoom, seen, ...found, words: new Map(), taken: [], counts: [] };
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.fillStyle = look.canvas;
-    context.fillRect(0, 0, width, height);
-    onScene(picture);
-    drawAreas(picture);
-    if (level === Level.MODULES) drawSpecks(picture);
-    if (level <= Level.NAMES) drawRibbons(picture);
-    if (level === Level.MODULES) drawDiscs(picture);
-    else drawEdges(picture);
-    drawOwnEdges(picture);
-    if (level !== Level.MODULES) drawCards(picture);
-    onScreen(picture);
-    if (level === Level.KEYS || level === Level.ALL && look.exporting) picture.cards.forEach(card => writeCard(picture, card));
-    writeWords(picture);
-    writeTitles(picture);
-    writeCounts(picture);
-    if (level === Level.NAMES) writeNames(picture);
-    writeWords(picture);
+function drawScene(...given) {
+    const before = /** @type {typeof given} */ ([pen, scene, camera, look]);
+    [pen, scene, camera, look] = given;
+    takeLevel();
+    const { width, height } = camera, [left, top] = toScene(-40, -40), isFar = level === MODULES;
+    seen = [left, top, (width + 80) / zoom, (height + 80) / zoom];
+    seenCards = isFar && zoom * 200 < 1.5 && !look.lensColours ? [] : scene.cards.filter(card => isSeen(...boxOf(card)));
+    useScreen();
+    pen.fillStyle = look.canvas;
+    pen.fillRect(0, 0, width, height);
+    useScene();
+    drawAreas();
+    if (isFar) drawSpecks();
+    if (level <= NAMES) drawRibbons();
+    if (isFar) drawDiscs();
+    else drawEdges();
+    drawOwnEdges();
+    if (!isFar) drawCards();
+    useScreen();
+    if (level === KEYS || level === ALL && look.exporting) seenCards.forEach(writeCard);
+    writeWords();
+    writeTitles();
+    writeCounts();
+    if (level === NAMES) writeNames();
+    writeWords();
+    [pen, scene, camera, look] = before;
 }
 
-/** From here on, coordinates are those of the scene. @param {Picture} picture */
-function onScene({ context, camera: { x, y, zoom, width, height }, look: { ratio } }) {
-    context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * (width / 2 - x * zoom), ratio * (height / 2 - y * zoom));
-    context.lineWidth = 1 / zoom;
+/** From here on, coordinates are those of the scene. */
+function useScene() {
+    const { x, y, width, height } = camera, { ratio } = look;
+    unit = zoom;
+    pen.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * (width / 2 - x * zoom), ratio * (height / 2 - y * zoom));
 }
 
-/** From here on, coordinates are pixels of the picture. @param {Picture} picture */
-function onScreen({ context, look: { ratio } }) {
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.lineWidth = 1;
+/** From here on, coordinates are pixels of the picture. */
+function useScreen() {
+    unit = 1;
+    pen.setTransform(look.ratio, 0, 0, look.ratio, 0, 0);
 }
 
-/** @param {Picture} picture @param {Rectangle} box @returns {boolean} */
-const isSeen = ({ seen: [left, top, width, height] }, box) =>
-    box[0] < left + width && box[1] < top + height && box[0] + box[2] > left && box[1] + box[3] > top;
-
-/** @param {CanvasRenderingContext2D} context @param {Rectangle} box @param {number} radius */
-function addBox(context, [x, y, width, height], radius) {
-    if (radius) context.roundRect(x, y, width, height, radius);
-    else context.rect(x, y, width, height);
-}
-
-/** @param {Picture} picture */
-function drawAreas(picture) {
-    const { context, scene, look, zoom } = picture;
-    for (const { module, box } of scene.areas) {
-        if (!isSeen(picture, box)) continue;
-        const tint = look.tints[map.model.tint(module)], isHovered = look.hoveredModule === module;
-        context.fillStyle = tint.fill;
-        context.strokeStyle = isHovered ? look.accent : tint.line;
-        context.lineWidth = (isHovered ? 2 : 1) / zoom;
-        context.beginPath();
-        addBox(context, box, zoom < 0.15 ? 0 : 10);
-        context.fill();
-        context.stroke();
-    }
-}
-
-/** Cards where modules are drawn in place of tables: specks, in the colours of the lens if there is one. @param {Picture} picture */
-function drawSpecks({ context, cards, look, zoom }) {
-    /** @type {Map<string, SceneCard[]>} */
-    const byColour = new Map();
-    for (const card of cards) {
-        const colour = look.lensOutlines?.[card.table] ?? (look.lensColours ? look.lensColours[card.table] : null) ?? "";
-        const group = byColour.get(colour);
-        if (group) group.push(card);
-        else byColour.set(colour, [card]);
-    }
-    for (const [colour, group] of byColour) {
-        context.globalAlpha = colour ? 1 : look.dark ? 0.07 : 0.65;
-        context.fillStyle = colour || (look.dark ? look.ink : look.panel);
-        for (const { x, y, width, height } of group) context.fillRect(x, y, width, height);
-    }
-    context.globalAlpha = 1;
-    if (look.selected < 0) return;
-    context.strokeStyle = look.accent;
-    context.lineWidth = 2 / zoom;
-    for (const { table, x, y, width, height } of cards) if (table === look.selected) context.strokeRect(x, y, width, height);
-}
-
-/** @param {Picture} picture */
-function drawDiscs(picture) {
-    const { context, scene, look, zoom } = picture;
-    if (!look.discs || look.lensColours || scene.kind !== "map") return;
-    for (const { module, box } of scene.areas) {
-        const radius = look.discScale * Math.sqrt(look.discs[module]), tint = look.tints[map.model.tint(module)];
-        if (!radius || !isSeen(picture, box)) continue;
-        const [x, y, width, height] = box, isWide = width > 1.5 * height;
-        context.beginPath();
-        context.arc(x + (isWide ? width - height * 0.5 : width / 2), y + height * (isWide ? 0.5 : 0.58), Math.max(radius, 2 / zoom), 0, 6.2832);
-        context.globalAlpha = 0.3;
-        context.fillStyle = tint.ink;
-        context.fill();
-        context.globalAlpha = 0.8;
-        context.strokeStyle = tint.ink;
-        context.lineWidth = 1 / zoom;
-        context.stroke();
-        context.globalAlpha = 1;
-    }
-}
+/** @param {Rectangle} box @returns {boolean} */
+const isSeen = (...[x, y, width, height]) => x < seen[0] + seen[2] && y < seen[1] + seen[3] && x + width > seen[0] && y + height > seen[1];
 
 /**
- * What the discs of modules show: bytes, else rows. The largest fits into its module.
- * @param {Model} model
- * @returns {Pick<Look, "discs" | "discUnit" | "discDay" | "discScale">}
+ * Fills and strokes a shape.
+ * @param {() => void} shape
+ * @param {string} fill "" for none
+ * @param {string} [line] the colour of its line, if it has one
+ * @param {number} [width] on the screen
+ * @param {number[]} [dashes] on the screen
  */
-function discsOf({ data: { modules, tables } }) {
-    for (const what of /** @type {("size" | "rows")[]} */ (["size", "rows"])) {
-        const first = tables.find(table => table[what])?.[what];
-        if (!first) continue;
-        const discs = modules.map(module => module.tables.reduce((sum, table) => sum + (tables[table][what]?.[0] ?? 0), 0));
-        const discScale = Math.min(...modules.map(({ box }, module) =>
-            discs[module] ? Math.max(80, Math.min(box[2], box[3]) * 0.38) / Math.sqrt(discs[module]) : Infinity));
-        if (discScale < Infinity) return { discs, discUnit: first[1], discDay: first[3], discScale };
+function draw(shape, fill, line, width = 1, dashes = []) {
+    pen.beginPath();
+    shape();
+    if (fill) {
+        pen.fillStyle = fill;
+        pen.fill();
     }
-    return { discs: null, discUnit: "", discDay: "", discScale: 0 };
+    if (!line) return;
+    pen.strokeStyle = line;
+    pen.lineWidth = width / unit;
+    pen.setLineDash(dashes.map(dash => dash / unit));
+    pen.stroke();
 }
 
-/** @param {Picture} picture */
-function drawEdges(picture) {
-    const { look, scene, zoom, context } = picture;
-    context.globalAlpha = look.near && scene.kind === "map" ? 0.45 : 1;
-    strokeEdges(picture, picture.edges, look.edge, zoom < KEYS_FROM ? 1 : 1.25);
-    if (picture.level >= Level.KEYS && scene.kind === "map") strokeStubs(picture);
-    context.globalAlpha = 1;
+/** @param {number} alpha of what is drawn from here on */
+const fade = alpha => { pen.globalAlpha = alpha; };
+
+/** @param {number} x @param {number} y @param {number[]} more */
+function addLine(x, y, ...more) {
+    pen.moveTo(x, y);
+    for (let at = 0; at < more.length; at += 2) pen.lineTo(more[at], more[at + 1]);
 }
 
-/** The lines of the selected table and of the one under the pointer, whole. @param {Picture} picture */
-function drawOwnEdges(picture) {
-    const { context, look, scene } = picture, { model } = map;
+/** @param {number} x @param {number} y @param {number} radius */
+function addCircle(x, y, radius) {
+    pen.moveTo(x + radius, y);
+    pen.arc(x, y, radius, 0, 7);
+}
+
+/** @param {Rectangle} box @param {number} radius */
+function addBox(box, radius) {
+    if (radius) pen.roundRect(...box, radius);
+    else pen.rect(...box);
+}
+
+/** @param {number} module */
+const tintOf = module => look.tints[model.tint(module)];
+
+function drawAreas() {
+    for (const { module, box } of scene.areas) {
+        const { fill, line } = tintOf(module), isHovered = look.hoveredModule === module;
+        if (isSeen(...box)) draw(() => addBox(box, zoom < 0.15 ? 0 : 10), fill, isHovered ? look.accent : line, isHovered ? 2 : 1);
+    }
+}
+
+/** Cards where modules are drawn in place of tables: specks, in the colours of the lens if there is one. */
+function drawSpecks() {
+    for (const { table, x, y, width, height } of seenCards) {
+        const colour = look.lensOutlines?.[table] ?? look.lensColours?.[table];
+        fade(colour ? 1 : look.dark ? 0.07 : 0.65);
+        pen.fillStyle = colour ?? (look.dark ? look.ink : look.panel);
+        pen.fillRect(x, y, width, height);
+    }
+    fade(1);
+    const card = cardOf(look.selected);
+    if (card) draw(() => addBox(boxOf(card), 0), "", look.accent, 2);
+}
+
+function drawDiscs() {
+    if (look.lensColours || scene.kind !== "map") return;
+    for (const { module, box: [x, y, width, height] } of scene.areas) {
+        const radius = discs.scale * Math.sqrt(discs.sums[module]), { ink } = tintOf(module), isWide = width > 1.5 * height;
+        if (!radius) continue;
+        const circle = () => addCircle(x + (isWide ? width - height / 2 : width / 2), y + height * (isWide ? 0.5 : 0.58), Math.max(radius, 2 / zoom));
+        fade(0.3);
+        draw(circle, ink);
+        fade(0.8);
+        draw(circle, "", ink);
+    }
+    fade(1);
+}
+
+/** Finds what the discs of modules show: bytes, else rows. The largest fits into its module. */
+function takeDiscs() {
+    const { modules } = model.data;
+    for (const figure of /** @type {("rows" | "size")[]} */ (["rows", "size"])) {
+        const first = anyFigure(model, figure), sums = modules.map(module => module.tables.reduce((sum, table) => sum + (tables[table][figure]?.[0] ?? 0), 0));
+        const scales = modules.map(({ box }, module) => Math.max(80, Math.min(box[2], box[3]) * 0.38) / Math.sqrt(sums[module]));
+        if (first && sums.some(Boolean)) Object.assign(discs, { sums, unit: first[1], day: first[3], scale: Math.min(...scales) });
+    }
+    const { sums, unit, day } = discs, largest = sums.indexOf(Math.max(...sums));
+    byId("disc-legend").textContent = sums.length ? `Area of a disc: ${unit.startsWith("bytes") ? "size" : "rows"} of its tables${day && ", measured " + dayWords(day)}. `
+        + `Largest: ${modules[largest].title}, ${figureWords(sums[largest], unit)}.` : "";
+}
+
+function drawEdges() {
+    const isMap = scene.kind === "map";
+    fade(look.near && isMap ? 0.45 : 1);
+    strokeEdges(lines.filter(isLineSeen).map(([edge]) => edge), look.edge, level < KEYS ? 1 : 1.25);
+    if (level >= KEYS && isMap) strokeStubs();
+    fade(1);
+}
+
+/** @param {Line} line @returns {boolean} whether some of it may be seen */
+function isLineSeen([, from, to]) {
+    const x = Math.min(from.x, to.x), y = Math.min(from.y, to.y);
+    return isSeen(x, y, Math.max(from.x + from.width, to.x + to.width) + 60 - x, Math.max(from.y + from.height, to.y + to.height) - y);
+}
+
+/** @param {TableNumber} table @returns {EdgeNumber[]} */
+const edgesOf = table => [...model.parentsOf(table), ...model.childrenOf(table)];
+
+/** The lines of the selected table and of the one under the pointer, whole. */
+function drawOwnEdges() {
     for (const table of new Set([look.hovered, look.selected])) {
-        if (table < 0 || !scene.positions.has(table)) continue;
-        const own = [...model.parentsOf(table), ...model.childrenOf(table)].filter(edge => scene.kind === "map" || scene.edges.includes(edge));
-        const isMany = own.length > 40;
-        context.globalAlpha = isMany ? 0.6 : 1;
-        strokeEdges(picture, own, look.accent, isMany ? 1 : 1.75);
-        context.globalAlpha = 1;
+        if (!cardOf(table)) continue;
+        const own = edgesOf(table).filter(edge => scene.kind === "map" || scene.edges.includes(edge)), isMany = own.length > 40;
+        fade(isMany ? 0.6 : 1);
+        strokeEdges(own, look.accent, isMany ? 1 : 1.75);
     }
+    fade(1);
 }
 
 /**
- * Strokes lines, dashed ones and the small circles of crow's feet, each kind at once.
- * @param {Picture} picture
- * @param {EdgeNumber[]} edges
+ * Strokes lines: the whole ones, the dashed, the dotted, then all ends.
+ * @param {EdgeNumber[]} some
  * @param {string} colour
  * @param {number} width on the screen
  */
-function strokeEdges({ context, scene, look, level, zoom }, edges, colour, width) {
-    /** @type {[number[], number][]} */
-    const dashed = [];
-    /** @type {number[]} */
+function strokeEdges(some, colour, width) {
+    const found = some.map(edge => ({ path: edgePath(edge), marks: edges[edge][4] })), dashes = [[], [6, 4], [2, 3]];
+    dashes.forEach((dash, kind) => draw(() => {
+        for (const { path, marks } of found) if (path && (marks & READS ? 2 : marks & (INFERRED | UNENFORCED) ? 1 : 0) === kind) {
+            pen.moveTo(path[0], path[1]);
+            pen.bezierCurveTo(path[2], path[3], path[4], path[5], path[6], path[7]);
+        }
+    }, "", colour, width, dash));
+    /** @type {[number, number][]} */
     const circles = [];
-    context.strokeStyle = colour;
-    context.lineWidth = width / zoom;
-    context.beginPath();
-    for (const edge of edges) {
-        const path = edgePath(scene, edge, level, zoom), marks = map.model.data.edges[edge][4];
-        if (!path) continue;
-        if (marks & (Tie.INFERRED | Tie.UNENFORCED | Tie.READS)) dashed.push([path, marks]);
-        else addCurve(context, path);
-        if (zoom >= 0.3 && !(marks & Tie.READS)) addFeet(context, path, marks, circles);
-    }
-    context.stroke();
-    for (const dots of [0, Tie.READS]) {
-        context.beginPath();
-        for (const [path, marks] of dashed) if ((marks & Tie.READS) === dots) addCurve(context, path);
-        context.setLineDash(dots ? [2 / zoom, 3 / zoom] : [6 / zoom, 4 / zoom]);
-        context.stroke();
-    }
-    context.setLineDash([]);
-    context.beginPath();
-    for (let one = 0; one < circles.length; one += 2) {
-        context.moveTo(circles[one] + 3, circles[one + 1]);
-        context.arc(circles[one], circles[one + 1], 3, 0, 6.2832);
-    }
-    context.fillStyle = look.canvas;
-    context.fill();
-    context.stroke();
-}
-
-/** @param {CanvasRenderingContext2D} context @param {number[]} path */
-function addCurve(context, path) {
-    context.moveTo(path[0], path[1]);
-    context.bezierCurveTo(path[2], path[3], path[4], path[5], path[6], path[7]);
+    if (zoom < 0.3) return;
+    draw(() => {
+        for (const { path, marks } of found) if (path && !(marks & READS)) addFeet(path, marks, circles);
+    }, "", colour, width);
+    draw(() => circles.forEach(([x, y]) => addCircle(x, y, 3)), look.canvas, colour, width);
 }
 
 /**
  * The ends of a line: many (or one) at the child, one at the parent; circles, for none, go to `circles`.
- * @param {CanvasRenderingContext2D} context
  * @param {number[]} path
  * @param {number} marks
- * @param {number[]} circles
+ * @param {[number, number][]} circles
  */
-function addFeet(context, [x1, y1, c1, , c2, , x2, y2], marks, circles) {
-    const side = Math.sign(c1 - x1), other = Math.sign(c2 - x2);
-    const bar = (/** @type {number} */ x, /** @type {number} */ y) => {
-        context.moveTo(x, y - 4);
-        context.lineTo(x, y + 4);
-    };
-    if (marks & Tie.ONE) bar(x1 + side * 6, y1);
-    else {
-        context.moveTo(x1, y1 - 5);
-        context.lineTo(x1 + side * 10, y1);
-        context.lineTo(x1, y1 + 5);
-    }
-    circles.push(x1 + side * (marks & Tie.ONE ? 10 : 13), y1);
+function addFeet([x1, y1, c1, , c2, , x2, y2], marks, circles) {
+    const side = Math.sign(c1 - x1), other = Math.sign(c2 - x2), isOne = marks & ONE, bar = (/** @type {number} */ x, /** @type {number} */ y) => addLine(x, y - 4, x, y + 4);
+    if (isOne) bar(x1 + side * 6, y1);
+    else addLine(x1, y1 - 5, x1 + side * 10, y1, x1, y1 + 5);
+    circles.push([x1 + side * (isOne ? 10 : 13), y1]);
     bar(x2 + other * 7, y2);
-    if (marks & Tie.OPTIONAL) circles.push(x2 + other * 12, y2);
+    if (marks & OPTIONAL) circles.push([x2 + other * 12, y2]);
 }
 
-/** What is left of lines between modules when one is near: short ends with a dot. @param {Picture} picture */
-function strokeStubs({ context, scene, index, cards, level, zoom, look }) {
-    /** @type {number[]} */
-    const dots = [];
-    context.strokeStyle = context.fillStyle = look.edge;
-    context.beginPath();
-    for (const { table } of cards) {
-        for (const edge of index.stubs.get(table) ?? []) {
-            const path = edgePath(scene, edge, level, zoom), isChild = map.model.data.edges[edge][0] === table;
-            if (!path) continue;
-            const [x, y, towards] = isChild ? path : [path[6], path[7], path[4]], end = x + Math.sign(towards - x) * STUB;
-            context.moveTo(x, y);
-            context.lineTo(end, y);
-            dots.push(end, y);
+/** What is left of lines between modules when one is near: short ends with a dot. */
+function strokeStubs() {
+    const ends = stubs.flatMap(([edge, from, to]) => [from, to].map(card => {
+        const path = isSeen(...boxOf(card)) && edgePath(edge);
+        if (!path) return [];
+        const [x, y, towards] = card === from ? path : [path[6], path[7], path[4]];
+        return [x, y, x + Math.sign(towards - x) * STUB];
+    }));
+    draw(() => ends.forEach(([x, y, end]) => addLine(x, y, end, y)), "", look.edge);
+    draw(() => ends.forEach(([, y, end]) => addCircle(end, y, 2.5)), look.edge);
+}
+
+/** The boxes of cards, those of one look at once. */
+function drawCards() {
+    if (level === ALL && !look.exporting) return;
+    const groups = /** @type {any} */ (Object).groupBy(seenCards, (/** @type {SceneCard} */ { table }) =>
+        [isFaint(table) ? 0.5 : 1, tables[table]?.kind.endsWith("view") ? "view" : "", level === NAMES && look.lensColours?.[table] || look.panel].join("|"));
+    for (const [key, group] of /** @type {[string, SceneCard[]][]} */ (Object.entries(groups))) {
+        const [alpha, isView, fill] = key.split("|");
+        for (const off of [8, 4, 0]) {
+            const shape = () => {
+                for (const card of group) if (!off || tables[card.table]?.partitions) addBox([card.x + off, card.y + off, card.width, drawnHeight(card)], zoom < 0.25 ? 0 : 6);
+            };
+            draw(shape, fill);
+            fade(Number(alpha));
+            draw(shape, "", isView || look.dark ? look.edge : look.line, 1, isView ? [5, 3] : []);
+            fade(1);
         }
     }
-    context.stroke();
-    context.beginPath();
-    for (let one = 0; one < dots.length; one += 2) {
-        context.moveTo(dots[one], dots[one + 1]);
-        context.arc(dots[one], dots[one + 1], 2.5, 0, 6.2832);
-    }
-    context.fill();
+    if (level >= KEYS) seenCards.forEach(drawHeader);
+    fade(1);
+    seenCards.forEach(drawOutline);
 }
 
-/** The boxes of cards, those of one look at once. @param {Picture} picture */
-function drawCards(picture) {
-    const { context, cards, look, level, zoom } = picture;
-    if (level === Level.ALL && !look.exporting) return;
-    /** @type {Map<string, SceneCard[]>} */
-    const groups = new Map();
-    for (const card of cards) {
-        const lens = look.lensColours?.[card.table], faint = isFaint(picture, card.table);
-        const fill = level === Level.NAMES && lens || look.panel, border = map.model.data.tables[card.table]?.kind.endsWith("view") ? "view" : "";
-        const key = `${faint ? 0.5 : 1}|${border}|${fill}`, group = groups.get(key);
-        if (group) group.push(card);
-        else groups.set(key, [card]);
-    }
-    const radius = zoom < 0.25 ? 0 : 6;
-    for (const [key, group] of groups) {
-        const [alpha, border, fill] = key.split("|");
-        context.fillStyle = fill;
-        context.strokeStyle = border || look.dark ? look.edge : look.line;
-        context.lineWidth = 1 / zoom;
-        context.setLineDash(border ? [5 / zoom, 3 / zoom] : []);
-        for (const off of group.some(isDivided) ? [8, 4, 0] : [0]) {
-            context.beginPath();
-            for (const card of group) {
-                if (off === 0 || isDivided(card)) addBox(context, [card.x + off, card.y + off, card.width, drawnHeight(map.model, card, level, zoom)], radius);
-            }
-            context.fill();
-            context.globalAlpha = Number(alpha);
-            context.stroke();
-            context.globalAlpha = 1;
-        }
-    }
-    context.setLineDash([]);
-    if (level >= Level.KEYS) cards.forEach(card => drawHeader(picture, card));
-    context.globalAlpha = 1;
-    for (const card of cards) drawOutline(picture, card);
+/** @param {TableNumber} table @returns {boolean} whether a table stands back behind others */
+const isFaint = table => scene.dimmed.has(table) || scene.kind === "map" && look.near !== null && !look.near.has(table) && table !== look.hovered;
+
+/** @param {TableNumber} table @returns {string} the colour of its header */
+const headerColour = table => look.lensColours ? look.lensColours[table] ?? look.panel : tintOf(tables[table].module).fill;
+
+/** @param {SceneCard} card */
+function drawHeader(card) {
+    const { table, x, y, width } = card, line = table === look.selected ? rowsOf(card)[0].indexOf(look.column) : -1;
+    if (table < 0) return;
+    fade(isFaint(table) ? 0.5 : 1);
+    draw(() => addBox([x + 0.5, y + 0.5, width - 1, header - 0.5], 5), headerColour(table));
+    if (line >= 0) draw(() => addBox([x + 1, y + header + line * row, width - 2, row], 0), look.accentSoft);
 }
 
-/** @param {SceneCard} card @returns {boolean} whether it is a table with partitions, which is drawn as a stack */
-const isDivided = ({ table }) => Boolean(map.model.data.tables[table]?.partitions);
-
-/** @param {Picture} picture @param {TableNumber} table @returns {boolean} whether a table stands back behind others */
-function isFaint({ scene, look }, table) {
-    return scene.dimmed.has(table) || scene.kind === "map" && look.near !== null && !look.near.has(table) && table !== look.hovered;
-}
-
-/** @param {Picture} picture @param {SceneCard} card */
-function drawHeader(picture, card) {
-    const { context, look, level, zoom } = picture, { table, x, y, width } = card, one = map.model.data.tables[table];
-    if (!one) return;
-    const { header, row } = cardMeasures(level, zoom), tint = look.tints[map.model.tint(one.module)];
-    context.globalAlpha = isFaint(picture, table) ? 0.5 : 1;
-    context.fillStyle = look.lensColours ? look.lensColours[table] ?? look.panel : tint.fill;
-    context.beginPath();
-    context.roundRect(x + 0.5, y + 0.5, width - 1, header - 0.5, 5);
-    context.fill();
-    const { rows } = rowsOf(map.model, card, level, zoom), line = table === look.selected ? rows.indexOf(look.column) : -1;
-    context.fillStyle = look.accentSoft;
-    if (line >= 0) context.fillRect(x + 1, y + header + line * row, width - 2, row);
-}
-
-/** Sets off the selected card, its neighbours, the one under the pointer and what the lens outlines. @param {Picture} picture @param {SceneCard} card */
-function drawOutline({ context, look, level, zoom }, card) {
+/** Sets off the selected card, its neighbours, the one under the pointer and what the lens outlines. @param {SceneCard} card */
+function drawOutline(card) {
     const { table, x, y, width } = card, outline = look.lensOutlines?.[table];
-    const strength = table < 0 ? 0 : table === look.selected ? 2.5 : table === look.hovered ? 1.75 : look.near?.has(table) ? 1.25 : 0;
-    if (!strength && !outline) return;
-    const gap = strength && outline ? 4 / zoom : 0, height = drawnHeight(map.model, card, level, zoom);
-    const stroke = (/** @type {string} */ colour, /** @type {number} */ thickness, /** @type {number} */ off) => {
-        context.strokeStyle = colour;
-        context.lineWidth = thickness / zoom;
-        context.beginPath();
-        addBox(context, [x - off, y - off, width + 2 * off, height + 2 * off], 6);
-        context.stroke();
-    };
-    if (outline) stroke(outline, 3, gap);
-    if (strength) stroke(look.accent, strength, 0);
+    const strength = table < 0 ? 0 : table === look.selected ? 2.5 : table === look.hovered ? 1.75 : look.near?.has(table) ? 1.25 : 0, gap = strength ? 4 / zoom : 0;
+    if (outline) draw(() => addBox([x - gap, y - gap, width + 2 * gap, drawnHeight(card) + 2 * gap], 6), "", outline, 3);
+    if (strength) draw(() => addBox([x, y, width, drawnHeight(card)], 6), "", look.accent, strength);
+}
+
+/** Bands between modules, the wider the more relationships there are: the strongest, and the fainter the longer. */
+function drawRibbons() {
+    const boxes = new Map(scene.areas.map(({ module, box }) => [module, box])), { hoveredModule } = look, isOn = hoveredModule >= 0;
+    counts = [];
+    pen.lineCap = "round";
+    for (const [one, other, count] of isOn ? ribbons.filter(([one, other]) => one === hoveredModule || other === hoveredModule) : ribbons.slice(0, MOST_RIBBONS)) {
+        const from = boxes.get(one), to = boxes.get(other);
+        if (!from || !to) continue;
+        const [x1, y1, x2, y2] = bridge(from, to), length = Math.hypot(x2 - x1, y2 - y1) * zoom;
+        fade(isOn ? 0.9 : clamp(50 / length, 0.12, 0.6));
+        draw(() => addLine(x1, y1, x2, y2), "", isOn ? look.accent : look.edge, Math.min(6, 1.5 + Math.log2(count)));
+        if (isOn || count > 1 && length < 260) counts.push([count, (x1 + x2) / 2, (y1 + y2) / 2]);
+    }
+    pen.lineCap = "butt";
+    fade(1);
+}
+
+/** @param {Rectangle} one @param {Rectangle} other @returns {number[]} the ends of the shortest line between two boxes */
+function bridge(one, other) {
+    const ends = [0, 0, 0, 0];
+    for (const axis of [0, 1]) {
+        const from = one[axis], to = from + one[axis + 2], start = other[axis], end = start + other[axis + 2], low = Math.max(from, start), high = Math.min(to, end);
+        [ends[axis], ends[axis + 2]] = low < high ? [(low + high) / 2, (low + high) / 2] : from > end ? [from, end] : [to, start];
+    }
+    return ends;
 }

@@ -2,8 +2,8 @@
 
 /** @type {HTMLDialogElement} */
 const palette = /** @type {any} */ (new DOMParser().parseFromString("<dialog class=palette aria-label=Search><header><b></b>"
-    + '<input role=combobox aria-label="Search the book" aria-autocomplete=list aria-controls=hits aria-expanded=true autocomplete=off'
-    + ' spellcheck=false enterkeyhint=go placeholder="Tables, columns, values, comments, routines, findings …"><button>Close</button></header>'
+    + '<input role=combobox aria-label=Search aria-autocomplete=list aria-controls=hits aria-expanded=true autocomplete=off'
+    + ' spellcheck=false placeholder="Tables, columns, values, comments, routines, findings …"><button>Close</button></header>'
     + "<ul id=hits role=listbox aria-label=Found></ul><section aria-label=Preview tabindex=0></section><footer><p role=status>",
     "text/html").body.firstChild);
 const [scopeName, field, found, preview, tally] = /** @type {any} */ (palette.querySelectorAll("b, input, ul, section, p"));
@@ -47,18 +47,18 @@ function narrow(table) {
 }
 
 /** @param {TableNumber} table */
-const tableName = table => shownName(searched.map.tables[table]);
+const tableName = table => shownName(searched.tables[table]);
 
 /** @param {Entry} entry @returns {string} its name, that of a column or a value with its table */
 const wholeName = ({ name, table, column }) => column ? `${tableName(table)}.${column[0]}` : name;
 
 function showHits() {
-    const query = readQuery(searched, field.value, scope), { hits: best, all } = findEntries(searched, query);
+    const query = readQuery(searched, field.value, scope), [best, all] = findEntries(searched, query);
     const isEmpty = !query.words.length && !query.tests.length;
     hits = isEmpty ? best.slice(0, 12) : best;
     sought = query.words;
     found.replaceChildren(...hits.map(hitRow));
-    tally.textContent = (isEmpty ? "" : (all > best.length ? "The best of " : "") + all.toLocaleString("en-GB") + " found.")
+    tally.textContent = (isEmpty ? "" : `${hits.length} of ${all.toLocaleString("en-GB")} found.`)
         + (searched.catalogue ? "" : " Still reading …");
     choose(0);
 }
@@ -80,14 +80,17 @@ const marked = parts => parts.map((part, at) => at % 2 ? tagged("mark", part) : 
 function hitRow(entry, place) {
     const { kind, name, column, said } = entry, parts = partsOf(said, sought);
     if (parts[1] && parts[0].length > 60) parts[0] = "… " + parts[0].slice(-30);
-    return element("li", { id: "hit-" + place, role: "option" }, tagged("span", ...marked(partsOf(name, sought, true))),
-        tagged("small", kind), tagged("p", column ? `${wholeName(entry)} · ${column[1]} ` : "", ...marked(parts)));
+    return element("li", { id: "hit-" + place, role: "option" }, tagged("span", ...marked(partsOf(name, sought))),
+        tagged("small", kind), tagged("p", column ? `${wholeName(entry)} · ${column[1]}${said && " · "}` : "", ...marked(parts)));
 }
 
 /** @param {Entry} entry @returns {Node[]} */
 function previewOf(entry) {
     const { kind, table, column, said } = entry, links = [element("a", { href: pageAddress(entry) }, "Open the page")];
-    if (table >= 0) links.push(element("a", { href: mapAddress(entry) }, "Show on the map"));
+    if (table >= 0) {
+        const place = new URLSearchParams({ table: searched.tables[table].name, column: column?.[0] ?? "" });
+        links.push(element("a", { href: `${root}map.html#${place}` }, "Show on the map"));
+    }
     return [
         tagged("h2", wholeName(entry)), tagged("small", column ? `${kind} · ${column[1]}` : kind),
         tagged("p", ...marked(partsOf(said, sought))), ...table < 0 ? [] : column ? columnFacts(entry, column) : tableFacts(table),
@@ -97,7 +100,7 @@ function previewOf(entry) {
 
 /** @param {TableNumber} table @returns {Node[]} */
 function tableFacts(table) {
-    const { rows, columns } = searched.map.tables[table];
+    const { rows, columns } = searched.tables[table];
     return [
         tagged("small", rows ? `${rows[0].toLocaleString("en-GB")} rows (${rows[2]}, ${rows[3]})` : ""),
         tagged("ul", ...columns.map(([name, type, marks]) => tagged("li", tagged(marks & 1 ? "b" : "span", name),
@@ -114,31 +117,22 @@ function columnFacts({ table, position, name, refers }, [, , marks]) {
         tagged("p", ...values.map(value => tagged(value === name ? "mark" : "code", value)))];
 }
 
-/** @param {Entry} entry */
+/** Neither keys of pages nor anchors hold what an address has to spell otherwise. @param {Entry} entry */
 function pageAddress({ table, position }) {
-    const { map, catalogue } = searched;
+    const { tables, catalogue } = searched;
     if (table < 0) return root + catalogue?.entries[position][3];
-    const { page, columns } = map.tables[table], anchors = columns.map(([name]) => "#c-" + encodeURIComponent(anchorOf(name)));
+    const { page, columns } = tables[table], anchors = columns.map(([name]) => "#c-" + anchorOf(name));
     const anchor = anchors[position] ?? "", taken = anchors.slice(0, position).filter(one => one === anchor).length;
-    return `${root}${page.split("/").map(encodeURIComponent).join("/")}.html${anchor}${taken ? "-" + taken : ""}`;
+    return `${root}${page}.html${anchor}${taken ? "-" + taken : ""}`;
 }
 
-/** @param {Entry} entry */
-const mapAddress = ({ table, column = ["", "", 0] }) =>
-    `${root}map.html#${new URLSearchParams({ table: searched.map.tables[table].name, column: column[0] })}`;
-
-/**
- * Goes to the page of a hit, on the map to its place there; `isOther` is the other of the two.
- * @param {Entry} entry
- * @param {boolean} isOther
- */
-function go(entry, isOther) {
-    const { map } = /** @type {any} */ (window).schemabook;
+/** Goes to the page of what is chosen, on the map to its place there. @param {boolean} isOther to the other of the two */
+function go(isOther) {
+    const { map } = /** @type {any} */ (window).schemabook, [page, place] = preview.querySelectorAll("a"), { table, position } = hits[chosen];
     store.set("search", field.value);
     palette.close();
-    if (entry.table < 0 || !map === !isOther) location.href = pageAddress(entry);
-    else if (map) map.flyTo(entry.table, { column: entry.position });
-    else location.href = mapAddress(entry);
+    if (map && place && !isOther) map.select(table, position);
+    else (place && !map === isOther ? place : page).click();
 }
 
 /** @param {KeyboardEvent} event */
@@ -147,7 +141,7 @@ function steer(event) {
     const step = key === "ArrowDown" ? 1 : key === "ArrowUp" ? length - 1 : 0;
     if (isComposing) return;
     if (step && entry) choose((chosen + step) % length);
-    else if (key === "Enter" && entry) go(entry, ctrlKey || metaKey);
+    else if (key === "Enter" && entry) go(ctrlKey || metaKey);
     else if (key === "Tab" && !shiftKey && scope < 0 && entry?.table >= 0 && !entry.column) narrow(entry.table);
     else if (key === "Backspace" && !field.value && scope >= 0) narrow(-1);
     else return;
@@ -165,9 +159,11 @@ palette.onpointermove = event => {
     if (place >= 0 && place !== chosen) choose(place);
 };
 palette.onclick = event => {
-    const entry = hits[placeIn(event)];
-    if (entry) go(entry, event.ctrlKey || event.metaKey);
-    else if (/** @type {HTMLElement} */ (event.target).matches("dialog, button")) palette.close();
+    const place = placeIn(event);
+    if (place >= 0) {
+        choose(place);
+        go(event.ctrlKey || event.metaKey);
+    } else if (/** @type {HTMLElement} */ (event.target).matches("dialog, button")) palette.close();
 };
 addEventListener("keydown", event => {
     const { key, target, ctrlKey, metaKey } = event, isHeld = ctrlKey || metaKey;

@@ -1,7 +1,21 @@
 // Where things stand: the scene of the whole map, levels of detail, rows of cards, lines, and what is where.
 
-const Level = { MODULES: 0, NAMES: 1, KEYS: 2, ALL: 3 };
-const NAMES_FROM = 0.12, KEYS_FROM = 0.45, KEYS_OF_FEW_FROM = 0.36, ALL_FROM = 0.85, CELL = 1024, STUB = 20;
+const MODULES = 0, NAMES = 1, KEYS = 2, ALL = 3;
+const NAMES_FROM = 0.12, KEYS_FROM = 0.45, KEYS_OF_FEW_FROM = 0.36, ALL_FROM = 0.85, STUB = 20;
+
+/** What is drawn. @type {Scene} */
+let scene;
+/** A line: an edge, and the cards at its ends. @typedef {[edge: EdgeNumber, from: SceneCard, to: SceneCard]} Line */
+/** The lines of the scene, and those to other modules, of which only the ends are drawn. @type {Line[]} */
+let lines = [];
+/** @type {Line[]} */
+let stubs = [];
+/** How many relationships there are between two modules, the most first. @type {[one: number, other: number, count: number][]} */
+let ribbons = [];
+/** The zoom and, by it, the level of detail and the heights of header and rows of cards, in the scene. */
+let zoom = 1, level = MODULES, header = HEADER, row = ROW;
+/** The zooms below which modules are drawn in place of tables, and names alone. */
+let modulesBelow = 0, keysFrom = KEYS_FROM;
 
 /**
  * @param {Model} model
@@ -9,24 +23,22 @@ const NAMES_FROM = 0.12, KEYS_FROM = 0.45, KEYS_OF_FEW_FROM = 0.36, ALL_FROM = 0
  * @returns {Scene} every card that is not hidden, where the layout or somebody has put it
  */
 function mapScene(model, view) {
-    const { data } = model, { hidden } = view;
+    const { data: { tables, edges, modules }, moved } = model;
     /** @type {SceneCard[]} */
     const cards = [];
-    const positions = new Map(), seen = new Set();
-    data.tables.forEach((one, table) => {
+    const positions = new Map();
+    tables.forEach(({ name, box }, table) => {
         if (isHidden(model, view, table)) return;
-        const [x, y, width, height] = model.boxOf(table);
+        const [x, y] = moved.get(name) ?? box, [, , width, height] = box;
         positions.set(table, cards.length);
         cards.push({ table, x, y, width, height });
-        seen.add(one.module);
     });
-    const withInferred = !hidden.includes("ties:inferred");
-    const edges = [...data.edges.keys()].filter(edge => {
-        const [child, parent, , , marks] = data.edges[edge];
-        return positions.has(child) && positions.has(parent) && (withInferred || !(marks & Tie.INFERRED));
-    });
-    const areas = data.modules.map(({ title, box }, module) => ({ title, module, box })).filter(({ module }) => seen.has(module));
-    return { kind: "map", cards, positions, edges, areas, bounds: boundsOf(cards, areas), dimmed: new Set() };
+    const areas = modules.map(({ title, box }, module) => ({ title, module, box }))
+        .filter(({ module }) => modules[module].tables.some(table => positions.has(table)));
+    return {
+        kind: "map", cards, positions, areas, bounds: boundsOf(cards, areas), dimmed: new Set(),
+        edges: [...edges.keys()].filter(edge => tieIsShown(model, view, edge) && positions.has(edges[edge][0]) && positions.has(edges[edge][1])),
+    };
 }
 
 /**
@@ -35,223 +47,111 @@ function mapScene(model, view) {
  * @returns {Rectangle} the smallest one that holds all
  */
 function boundsOf(cards, areas) {
-    let left = Infinity, top = Infinity, right = -Infinity, bottom = -Infinity;
-    const add = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ width, /** @type {number} */ height) => {
-        left = Math.min(left, x);
-        top = Math.min(top, y);
-        right = Math.max(right, x + width);
-        bottom = Math.max(bottom, y + height);
-    };
-    cards.forEach(({ x, y, width, height }) => add(x, y, width, height));
-    areas.forEach(({ box }) => add(...box));
-    return left < right ? [left, top, right - left, bottom - top] : [0, 0, 1, 1];
+    const boxes = [...cards.map(boxOf), ...areas.map(({ box }) => box), ...cards.length ? [] : [[0, 0, 1, 1]]];
+    const [left, top] = [0, 1].map(axis => Math.min(...boxes.map(box => box[axis])));
+    const [right, bottom] = [0, 1].map(axis => Math.max(...boxes.map(box => box[axis] + box[axis + 2])));
+    return [left, top, right - left, bottom - top];
 }
+
+/** @param {SceneCard} card @returns {Rectangle} */
+const boxOf = ({ x, y, width, height }) => [x, y, width, height];
+
+/** @param {TableNumber} table @returns {SceneCard | undefined} its card in the scene */
+const cardOf = table => scene.cards[scene.positions.get(table) ?? -1];
 
 /**
- * What is where in a scene: cells of `CELL` pixels with the cards and lines in them. Lines inside a module are `inner`;
- * those between two modules are drawn as stubs and counted in `pairs`; those to hubs are chips.
+ * @param {EdgeNumber} edge
+ * @returns {boolean} whether there is no line for it: it leads to a hub, which columns say by a chip, or to another module
  */
-class SceneIndex {
-    /** @param {Model} model @param {Scene} scene */
-    constructor(model, scene) {
-        this.scene = scene;
-        /** @type {Map<number, {cards: number[], edges: number[]}>} */
-        this.cells = new Map();
-        this.cardStamps = new Uint32Array(scene.cards.length);
-        this.edgeStamps = new Uint32Array(model.data.edges.length);
-        this.stamp = 0;
-        /** Cards that somebody is moving, which belong to every cell. @type {Set<number>} */
-        this.loose = new Set();
-        /** @type {EdgeNumber[]} */
-        this.looseEdges = [];
-        /** @type {Map<string, {modules: [number, number], count: number}>} */
-        this.pairs = new Map();
-        /** @type {Map<TableNumber, EdgeNumber[]>} */
-        this.stubs = new Map();
-        scene.cards.forEach(({ x, y, width, height }, card) => this.cellsIn(x, y, width, height, cell => cell.cards.push(card)));
-        for (const edge of scene.edges) this.addEdge(model, edge);
-        /** The strongest first. */
-        this.ribbons = [...this.pairs.values()].sort((one, other) => other.count - one.count);
-    }
-
-    /** @param {Model} model @param {EdgeNumber} edge */
-    addEdge(model, edge) {
-        const { scene } = this, { tables, edges } = model.data, [child, parent, , , marks] = edges[edge];
-        if (scene.kind === "map") {
-            if (marks & Tie.READS || model.isHub(parent) && child !== parent) return;
-            const one = tables[child].module, other = tables[parent].module;
-            if (one !== other) {
-                const key = Math.min(one, other) + " " + Math.max(one, other), pair = this.pairs.get(key);
-                if (pair) pair.count++;
-                else this.pairs.set(key, { modules: [one, other], count: 1 });
-                for (const end of [child, parent]) this.stubs.set(end, [...this.stubs.get(end) ?? [], edge]);
-                return;
-            }
-        }
-        const from = scene.cards[scene.positions.get(child) ?? 0], to = scene.cards[scene.positions.get(parent) ?? 0];
-        const x = Math.min(from.x, to.x), y = Math.min(from.y, to.y);
-        const right = Math.max(from.x + from.width, to.x + to.width) + 60, bottom = Math.max(from.y + from.height, to.y + to.height);
-        this.cellsIn(x, y, right - x, bottom - y, cell => cell.edges.push(edge));
-    }
-
-    /**
-     * @param {number} x
-     * @param {number} y
-     * @param {number} width
-     * @param {number} height
-     * @param {(cell: {cards: number[], edges: number[]}) => void} use is called for each cell, which is made if need be
-     */
-    cellsIn(x, y, width, height, use) {
-        for (let column = Math.floor(x / CELL); column <= (x + width) / CELL; column++) {
-            for (let line = Math.floor(y / CELL); line <= (y + height) / CELL; line++) {
-                const key = column * 65536 + line;
-                let cell = this.cells.get(key);
-                if (!cell) this.cells.set(key, cell = { cards: [], edges: [] });
-                use(cell);
-            }
-        }
-    }
-
-    /** Takes a card that is being moved, and its lines, out of the cells. @param {number} card @param {Model} model */
-    loosen(card, model) {
-        if (this.loose.has(card)) return;
-        this.loose.add(card);
-        const { table } = this.scene.cards[card], own = new Set([...model.parentsOf(table), ...model.childrenOf(table)]);
-        for (const cell of this.cells.values()) {
-            cell.cards = cell.cards.filter(one => one !== card);
-            this.looseEdges.push(...cell.edges.filter(edge => own.has(edge)));
-            cell.edges = cell.edges.filter(edge => !own.has(edge));
-        }
-    }
-
-    /** @param {Rectangle} area @returns {{cards: SceneCard[], edges: EdgeNumber[]}} what may be seen in it */
-    within([left, top, width, height]) {
-        const { scene, cardStamps, edgeStamps, loose } = this, stamp = ++this.stamp, right = left + width, bottom = top + height;
-        /** @type {SceneCard[]} */
-        const cards = [];
-        /** @type {EdgeNumber[]} */
-        const edges = [];
-        const add = (/** @type {number} */ number) => {
-            const card = scene.cards[number];
-            if (cardStamps[number] === stamp) return;
-            cardStamps[number] = stamp;
-            if (card.x < right && card.y < bottom && card.x + card.width > left && card.y + card.height > top) cards.push(card);
-        };
-        const addEdge = (/** @type {EdgeNumber} */ edge) => {
-            if (edgeStamps[edge] !== stamp) edges.push(edge);
-            edgeStamps[edge] = stamp;
-        };
-        for (let column = Math.floor(left / CELL); column <= right / CELL; column++) {
-            for (let line = Math.floor(top / CELL); line <= bottom / CELL; line++) {
-                const cell = this.cells.get(column * 65536 + line);
-                if (!cell) continue;
-                cell.cards.forEach(add);
-                cell.edges.forEach(addEdge);
-            }
-        }
-        loose.forEach(add);
-        this.looseEdges.forEach(addEdge);
-        return { cards, edges };
-    }
+function leadsAway(edge) {
+    const [child, parent] = edges[edge];
+    return scene.kind === "map" && child !== parent && (model.isHub(parent) || tables[child].module !== tables[parent].module);
 }
 
-/**
- * @param {number} zoom
- * @param {View["show"]} show
- * @param {{modulesBelow: number, keysFrom: number}} look the zooms below which modules are drawn in place of tables, and names alone
- * @returns {number} one of `Level`
- */
-function levelOf(zoom, show, { modulesBelow, keysFrom }) {
-    const level = zoom < modulesBelow ? Level.MODULES : zoom < keysFrom ? Level.NAMES : zoom < ALL_FROM ? Level.KEYS : Level.ALL;
-    return show === "names" ? Math.min(level, Level.NAMES) : level;
+/** Sorts the edges of the scene into lines, stubs and ribbons. */
+function takeLines() {
+    const pairs = new Map();
+    lines = [];
+    stubs = [];
+    for (const edge of scene.edges) {
+        const [child, parent, , , marks] = edges[edge], ends = [child, parent].map(table => tables[table].module).sort();
+        const line = /** @type {Line} */ ([edge, cardOf(child), cardOf(parent)]);
+        if (scene.kind === "map" && marks & READS) continue;
+        if (!leadsAway(edge)) lines.push(line);
+        else if (!model.isHub(parent)) {
+            const pair = pairs.get(ends.join()) ?? [...ends, 0];
+            pair[2]++;
+            pairs.set(ends.join(), pair);
+            stubs.push(line);
+        }
+    }
+    ribbons = [...pairs.values()].sort((one, other) => other[2] - one[2]);
 }
 
-/** How cards look at a zoom: heights of header and rows in the scene. @param {number} level @param {number} zoom */
-function cardMeasures(level, zoom) {
-    return level === Level.KEYS ? { header: Math.max(HEADER, 21 / zoom), row: Math.max(ROW, 16 / zoom) } : { header: HEADER, row: ROW };
+/** Takes the level of detail from the camera. */
+function takeLevel() {
+    const before = row;
+    zoom = camera.zoom;
+    level = zoom < modulesBelow ? MODULES : zoom < keysFrom || view.show === "names" ? NAMES : zoom < ALL_FROM ? KEYS : ALL;
+    const near = level < KEYS ? 1 : zoom;
+    header = Math.max(HEADER, 21 / near);
+    row = Math.max(ROW, 16 / near);
+    if (row !== before) rowsKept.clear();
 }
 
-/** @type {Map<string, {rows: number[], more: number}>} */
+/** @type {Map<SceneCard, [rows: number[], more: number]>} */
 const rowsKept = new Map();
 
 /**
  * The columns that have a row in a card, in their order: as many as there is room for, keys and references before others.
- * @param {Model} model
  * @param {SceneCard} card
- * @param {number} level
- * @param {number} zoom
- * @returns {{rows: number[], more: number}} positions of columns, and how many are left out (which takes the last row)
+ * @returns {[rows: number[], more: number]} positions of columns, and how many are left out (which takes the last row)
  */
-function rowsOf(model, card, level, zoom) {
-    const { table } = card;
-    if (level < Level.KEYS || table < 0) return { rows: [], more: 0 };
-    const { header, row } = cardMeasures(level, zoom), keysOnly = map.view.show === "keys";
-    const room = Math.max(0, Math.floor((card.height - header + 1) / row));
-    const key = `${table} ${room} ${keysOnly}`;
-    let found = rowsKept.get(key);
+function rowsOf(card) {
+    let found = rowsKept.get(card);
     if (!found) {
-        if (rowsKept.size > 4000) rowsKept.clear();
-        rowsKept.set(key, found = chosenRows(model.data.tables[table].columns, room, keysOnly));
+        const columns = tables[card.table]?.columns ?? [], room = Math.floor((card.height - header + 1) / row);
+        const isKey = (/** @type {number} */ position) => Number((columns[position][2] & (KEY | REFERENCE)) > 0);
+        const wanted = [...columns.keys()].filter(position => view.show !== "keys" || isKey(position)), all = wanted.length;
+        const most = all > room ? clamp(room - 1, 0, MOST_ROWS) : all;
+        const rows = wanted.sort((one, other) => isKey(other) - isKey(one)).slice(0, most).sort((one, other) => one - other);
+        rowsKept.set(card, found = [rows, all - most]);
     }
     return found;
 }
 
-/** @param {Column[]} columns @param {number} room @param {boolean} keysOnly */
-function chosenRows(columns, room, keysOnly) {
-    const isKey = (/** @type {number} */ position) => columns[position][2] & (Mark.KEY | Mark.REFERENCE);
-    const all = [...columns.keys()], wanted = keysOnly ? all.filter(isKey) : all;
-    if (wanted.length <= room) return { rows: wanted, more: 0 };
-    const most = Math.max(0, Math.min(MOST_ROWS, room - 1));
-    const rows = room > MOST_ROWS ? wanted.slice(0, most) : [...wanted.filter(isKey), ...wanted.filter(one => !isKey(one))].slice(0, most);
-    return { rows: rows.sort((one, other) => one - other), more: wanted.length - rows.length };
-}
-
-/** @param {Model} model @param {SceneCard} card @param {number} level @param {number} zoom @returns {number} how high it is drawn */
-function drawnHeight(model, card, level, zoom) {
-    if (level < Level.KEYS || map.view.show !== "keys" || card.table < 0) return card.height;
-    const { header, row } = cardMeasures(level, zoom), { rows, more } = rowsOf(model, card, level, zoom);
+/** @param {SceneCard} card @returns {number} how high it is drawn */
+function drawnHeight(card) {
+    if (level < KEYS || view.show !== "keys" || card.table < 0) return card.height;
+    const [rows, more] = rowsOf(card);
     return Math.min(card.height, header + row * (rows.length + (more ? 1 : 0)));
 }
 
 /**
- * @param {Model} model
  * @param {SceneCard} card
  * @param {number | undefined} column
- * @param {number} level
- * @param {number} zoom
  * @returns {number} the height in the scene at which a line meets the card: the middle of the column's row, or of the header
  */
-function anchorOf(model, card, column, level, zoom) {
-    if (column === undefined) return card.y + Math.min(HEADER, card.height) / 2;
-    if (level < Level.KEYS) return card.y + Math.min(HEADER + ROW * (Math.min(column, MOST_ROWS) + 0.5), card.height - 6);
-    const { header, row } = cardMeasures(level, zoom), { rows } = rowsOf(model, card, level, zoom);
-    const line = rows.indexOf(column);
-    return card.y + Math.min(header + row * ((line < 0 ? rows.length : line) + 0.5), drawnHeight(model, card, level, zoom) - 6);
+function anchorOf(card, column) {
+    if (column === undefined) return card.y + header / 2;
+    const [rows] = rowsOf(card), line = rows.indexOf(column);
+    return card.y + Math.min(header + row * ((line < 0 ? rows.length : line) + 0.5), drawnHeight(card) - 6);
 }
+
+/** @param {SceneCard} one @param {SceneCard} other */
+const isRightOf = (one, other) => one.x > other.x + other.width + 20;
 
 /**
  * The curve of an edge from the child's column to the parent's.
- * @param {Scene} scene
  * @param {EdgeNumber} edge
- * @param {number} level
- * @param {number} [zoom]
  * @returns {[x1: number, y1: number, c1x: number, c1y: number, c2x: number, c2y: number, x2: number, y2: number] | null} null
  *     where one of its ends is not in the scene
  */
-function edgePath(scene, edge, level, zoom = 1) {
-    const { model } = map, [child, parent, columns, to] = model.data.edges[edge];
-    const from = scene.positions.get(child), target = scene.positions.get(parent);
-    if (from === undefined || target === undefined) return null;
-    const one = scene.cards[from], other = scene.cards[target];
-    const y1 = anchorOf(model, one, columns[0], level, zoom), y2 = anchorOf(model, other, to[0], level, zoom);
-    const [side, otherSide] = sidesOf(one, other);
-    const x1 = side < 0 ? one.x : one.x + one.width, x2 = otherSide < 0 ? other.x : other.x + other.width;
+function edgePath(edge) {
+    const [child, parent, columns, to] = edges[edge], one = cardOf(child), other = cardOf(parent);
+    if (!one || !other) return null;
+    const y1 = anchorOf(one, columns[0]), y2 = anchorOf(other, to[0]), leavesLeft = isRightOf(one, other), meetsLeft = isRightOf(other, one);
+    const x1 = one.x + (leavesLeft ? 0 : one.width), x2 = other.x + (meetsLeft ? 0 : other.width);
     const bend = child === parent ? 40 : clamp(Math.abs(x2 - x1) / 2, 30, 160);
-    return [x1, y1, x1 + side * bend, y1, x2 + otherSide * bend, y2, x2, y2];
-}
-
-/** @param {SceneCard} child @param {SceneCard} parent @returns {[number, number]} where the line leaves and arrives: -1 left, 1 right */
-function sidesOf(child, parent) {
-    if (child.x > parent.x + parent.width + 20) return [-1, 1];
-    return parent.x > child.x + child.width + 20 ? [1, -1] : [1, 1];
+    return [x1, y1, x1 + (leavesLeft ? -bend : bend), y1, x2 + (meetsLeft ? -bend : bend), y2, x2, y2];
 }

@@ -9,16 +9,15 @@
  *     table: TableNumber, owner: string, position: number, column: Column | undefined, boost: number, refers: string}} Entry
  */
 
-/** @typedef {{map: MapData, catalogue: CatalogueData | null, entries: Entry[]}} SearchIndex */
+/** @typedef {{tables: TableData[], catalogue: CatalogueData | null, entries: Entry[]}} SearchIndex */
 
 /**
  * A word of a query: `last` is what follows its last dot, `before` what stands before it (a table or a schema), `mask` the
  * letters in `last`, `apart` a pattern for them in order, whatever stands between; `ranks` keeps how well names fit loosely.
- * @typedef {{text: string, last: string, before: string, mask: number, apart: string, ranks: Map<string, number>}} Word
+ * @typedef {{text: string, last: string, before: string, mask: number, apart: RegExp, ranks: Map<string, number>}} Word
  */
 
 /** @typedef {{words: Word[], tests: ((entry: Entry) => unknown)[]}} Query */
-/** @typedef {{hits: Entry[], all: number}} Found */
 
 const MOST_HITS = 60;
 
@@ -29,10 +28,10 @@ const FILTERS = {
     __proto__: null,
     table: ({ owner }, value) => owner.includes(value),
     kind: ({ kind }, value) => kind.includes(value),
-    type: ({ kind, column }, value) => kind === "column" && column?.[1].toLowerCase().includes(value),
+    type: ({ column }, value) => column?.[1].toLowerCase().includes(value),
     fk: ({ refers }, value) => refers && refers.toLowerCase().includes(value),
     in: ({ text }, _, words) => words.every(word => text.includes(word.text)),
-    sensitive: ({ kind, column }) => kind === "column" && column && column[2] & 32,
+    sensitive: ({ column }) => column && column[2] & 32,
     nocomment: ({ table, kind, text }, _, __, { catalogue }) => catalogue && table >= 0 && kind !== "value" && !text,
 };
 
@@ -53,14 +52,14 @@ const shownName = ({ shown, name }) => shown ?? name;
  */
 function buildIndex(map, catalogue) {
     const { tables, edges } = map, relations = tables.map(() => 1);
-    /** @type {string[][]} */
+    /** @type {string[][][]} */
     const refers = tables.map(() => []);
     /** @type {Entry[]} */
     const entries = [];
     for (const [child, parent, columns] of edges) {
         relations[child]++;
         relations[parent]++;
-        for (const at of columns) refers[child][at] = (refers[child][at] ? refers[child][at] + ", " : "") + shownName(tables[parent]);
+        for (const at of columns) (refers[child][at] ??= []).push(shownName(tables[parent]));
     }
     /** @type {(kind: string, name: string, said: string, table: number, position: number, column?: Column) => void} */
     const add = (kind, name, said, table, position, column) => {
@@ -68,7 +67,7 @@ function buildIndex(map, catalogue) {
         const own = name.startsWith(schema) ? name.slice(schema.length) : name, lower = own.toLowerCase();
         entries.push({
             kind, name, own, lower, mask: letterMask(lower), said, text: said.toLowerCase(), table, position, column,
-            owner: tables[table]?.name.toLowerCase() ?? "", refers: kind === "column" && refers[table][position] || "",
+            owner: tables[table]?.name.toLowerCase() ?? "", refers: refers[table]?.[position]?.join(", ") ?? "",
             boost: (column ? 30 : table >= 0 ? 110 : ["index", "finding"].includes(kind) ? 10 : 60) + Math.min(5 * Math.log2(relations[table] ?? 1), 35),
         });
     };
@@ -81,7 +80,7 @@ function buildIndex(map, catalogue) {
         });
     });
     catalogue?.entries.forEach(([kind, name, said], place) => add(kind, name, said, -1, place));
-    return { map, catalogue, entries };
+    return { tables, catalogue, entries };
 }
 
 /** Does a word start here: after what is no letter or digit, or at a capital? @param {string} name @param {number} at */
@@ -129,11 +128,10 @@ function rankLoosely({ own, lower, mask }, { last, mask: wanted, apart, ranks })
     for (let i = most; i--;) missing &= missing - 1;
     if (missing || length < 3) return 0;
     if (rank === undefined) {
-        const letters = new RegExp("^" + apart);
         rank = 0;
         for (let at = 0; at < lower.length; at++) {
             const near = lower.slice(at, at + 2 * length);
-            if (startsWord(own, at)) rank = Math.max(rank, letters.test(near) ? 2 : 1.9 - editsOf(last, near, most) / 4);
+            if (startsWord(own, at)) rank = Math.max(rank, apart.test(near) ? 2 : 1.9 - editsOf(last, near, most) / 4);
         }
         ranks.set(lower, rank);
     }
@@ -169,7 +167,7 @@ const escaped = text => text.replace(/\W/g, "\\$&");
 
 /**
  * @param {SearchIndex} index
- * @param {string} text `order_items`, `customer.email`, `"two words"`, `type:jsonb`, `fk:customers` …
+ * @param {string} text `order_items`, `customer.email`, `type:jsonb`, `fk:customers` …
  * @param {TableNumber} [scope] the only table whose columns are looked at
  * @returns {Query}
  */
@@ -178,13 +176,13 @@ function readQuery(index, text, scope = -1) {
     const words = [];
     /** @type {Query["tests"]} */
     const tests = scope < 0 ? [] : [({ table, kind }) => table === scope && kind === "column"];
-    for (const part of text.toLowerCase().match(/([^\s"]|"[^"]*("|$))+/g) ?? []) {
-        const word = part.replaceAll('"', ""), [name, value] = word.split(":"), filter = value !== undefined && FILTERS[name];
+    for (const word of text.toLowerCase().split(/\s+/)) {
+        const [name, value] = word.split(":"), filter = value !== undefined && FILTERS[name];
         const names = word.split("."), last = names.pop() ?? "";
         if (filter) tests.push(entry => filter(entry, value, words, index));
         else if (word) words.push({
             text: word, last, before: names.join("."), mask: letterMask(last), ranks: new Map(),
-            apart: Array.from(last, escaped).map((letter, at) => at ? `[^${letter}]*${letter}` : letter).join(""),
+            apart: new RegExp("^" + Array.from(last, escaped).map((letter, at) => at ? `[^${letter}]*${letter}` : letter).join("")),
         });
     }
     return { words, tests };
@@ -194,7 +192,7 @@ function readQuery(index, text, scope = -1) {
  * What fits a query, the best first, and how many there are. A query of nothing gives all, the most related tables first.
  * @param {SearchIndex} index
  * @param {Query} query
- * @returns {Found}
+ * @returns {[hits: Entry[], all: number]}
  */
 function findEntries(index, { words, tests }) {
     let best = /** @type {[number, Entry][]} */ ([]), least = 0, all = 0;
@@ -208,18 +206,16 @@ function findEntries(index, { words, tests }) {
         if (score > least && best.push([score, entry]) > 300) cut();
     }
     cut();
-    return { hits: best.map(([, entry]) => entry), all };
+    return [best.map(([, entry]) => entry), all];
 }
 
 /**
  * Parts a text where the words stand in it: every other part, from the second on, is one of them.
  * @param {string} text
  * @param {Word[]} words
- * @param {boolean} [spread] their letters may stand apart, as in names
  */
-function partsOf(text, words, spread) {
+function partsOf(text, words) {
     const lower = text.toLowerCase();
-    const pattern = words.map(({ text: whole, last, apart }) =>
-        lower.includes(whole) ? escaped(whole) : spread && !lower.includes(last) ? apart : escaped(last)).filter(Boolean).join("|");
+    const pattern = words.map(({ text: whole, last }) => escaped(lower.includes(whole) ? whole : last)).filter(Boolean).join("|");
     return pattern ? text.split(new RegExp(`(${pattern})`, "i")) : [text];
 }

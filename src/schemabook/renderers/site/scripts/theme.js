@@ -3,7 +3,7 @@
     const html = document.documentElement;
     html.classList.add("js");
     try {
-        const theme = JSON.parse(String(localStorage.getItem("schemabook:theme")));
+        const theme = JSON.parse(localStorage["schemabook:theme"]);
         if (theme) html.dataset.theme = theme;
     } catch {
         // Without storage the theme is that of the system.

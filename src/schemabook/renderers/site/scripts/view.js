@@ -6,30 +6,31 @@ const PLAIN_VIEW = {
     camera: null, route: 0,
 };
 
-const CHOICES = { direction: ["both", "parents", "children"], rest: ["hide", "dim"], show: ["auto", "names", "keys", "all"] };
+const ANY = /./;
+/** What an address may say, as plain text, of the parts of a view. */
+const SAYABLE = {
+    focus: ANY, depth: /^[1-3]$/, direction: /^(parents|children)$/, rest: /^dim$/, show: /^(names|keys|all)$/, lens: ANY, since: ANY, table: ANY, column: ANY,
+    route: /^\d+$/,
+};
 
-/** @type {((view: View, before: View) => void)[]} */
+/** @type {((view: View, before: View, isOfAddress: boolean) => void)[]} */
 const viewListeners = [];
-let currentView = PLAIN_VIEW, currentHash = "", isOfAddress = false;
+let view = PLAIN_VIEW, currentHash = "";
 
 /** @returns {View} what the address says; what it does not say is as in `PLAIN_VIEW` */
 function readView() {
     const given = new URLSearchParams(location.hash.slice(1)), text = (/** @type {string} */ key) => given.get(key) ?? "";
+    const parts = (/** @type {string} */ key, /** @type {string} */ mark) => text(key).split(mark).filter(Boolean).map(unquoted);
     /** @type {any} */
-    const view = { ...PLAIN_VIEW };
-    for (const key of ["focus", "lens", "since", "table", "column"]) view[key] = text(key);
-    for (const [key, values] of Object.entries(CHOICES)) if (values.includes(text(key))) view[key] = text(key);
-    view.depth = clamp(Math.round(Number(text("depth"))) || 1, 1, 3);
-    view.route = Math.max(0, Math.round(Number(text("route"))) || 0);
-    view.hidden = text("hide").split(",").filter(Boolean).map(unquoted);
-    const ends = text("path").split("..").map(unquoted), at = text("at").split(",").map(Number);
-    if (ends.length === 2 && ends[0] && ends[1]) view.path = ends;
-    if (at.length === 3 && at.every(Number.isFinite) && at[2] > 0) view.camera = at;
-    return view;
+    const said = { ...PLAIN_VIEW, hidden: parts("hide", ",") }, ends = parts("path", ".."), at = parts("at", ",").map(Number);
+    for (const [key, allowed] of Object.entries(SAYABLE)) if (allowed.test(text(key))) said[key] = typeof said[key] === "number" ? Number(text(key)) : text(key);
+    if (ends.length === 2) said.path = ends;
+    if (at.length === 3 && at.every(Number.isFinite) && at[2] > 0) said.camera = at;
+    return said;
 }
 
 /** @param {string} text @returns {string} the text, with nothing in it that parts names in an address */
-const quoted = text => /[,%]|\.\.|^\.|\.$/.test(text) ? encodeURIComponent(text).replaceAll(".", "%2E") : text;
+const quoted = text => text.replace(/[,%]|^\.|\.(?=\.|$)/g, sign => "%" + sign.charCodeAt(0).toString(16));
 
 /** @param {string} text */
 function unquoted(text) {
@@ -40,74 +41,63 @@ function unquoted(text) {
     }
 }
 
-/** @param {View} view @returns {string} the address of a view, from "#" on; "#" for the plain one */
-function viewAddress(view) {
+/** @returns {string} the address of the view, from "#" on; "#" for the plain one */
+function viewAddress() {
     const said = new URLSearchParams(), { hidden, path, camera } = view, all = /** @type {any} */ (view);
-    for (const key of ["focus", "depth", "direction", "rest", "show", "lens", "since", "table", "column", "route"]) {
-        if (all[key] && all[key] !== /** @type {any} */ (PLAIN_VIEW)[key]) said.set(key, String(all[key]));
-    }
-    if (hidden.length) said.set("hide", hidden.map(quoted).join(","));
+    for (const key in SAYABLE) if (all[key] !== /** @type {any} */ (PLAIN_VIEW)[key]) said.set(key, all[key]);
+    if (hidden.length) said.set("hide", hidden.map(quoted).join());
     if (path) said.set("path", path.map(quoted).join(".."));
-    if (camera) said.set("at", [Math.round(camera[0]), Math.round(camera[1]), Number(camera[2].toPrecision(3))].join(","));
+    if (camera) said.set("at", camera.map((value, at) => at < 2 ? Math.round(value) : Number(value.toPrecision(3))).join());
     return "#" + String(said).replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
 
 /**
  * Changes what is looked at and tells those who listen. A new focus, path, selection or lens is a step that "back"
- * takes back; `replace` says whether it is one.
+ * takes back; `replaces` says that it is none.
  * @param {Partial<View>} patch
- * @param {{replace?: boolean}} [options]
+ * @param {boolean} [replaces]
  */
-function changeView(patch, { replace = !["focus", "path", "table", "lens"].some(key => key in patch) } = {}) {
-    const before = currentView;
-    currentView = { ...before, ...patch };
-    const address = viewAddress(currentView);
-    if (address !== currentHash) {
-        currentHash = address;
-        history[replace ? "replaceState" : "pushState"](null, "", address);
-    }
-    if (Object.keys(patch).some(key => key !== "camera")) viewListeners.forEach(listener => listener(currentView, before));
+function changeView(patch, replaces = !["focus", "path", "table", "lens"].some(key => key in patch)) {
+    const before = view;
+    view = { ...view, ...patch };
+    const address = viewAddress();
+    if (address !== currentHash) history[replaces ? "replaceState" : "pushState"](null, "", currentHash = address);
+    if (Object.keys(patch).some(key => key !== "camera")) tellView(before, false);
 }
 
-/** @param {(view: View, before: View) => void} listener is called after each change but those of the camera alone */
-function onView(listener) { viewListeners.push(listener); }
+/** @param {View} before @param {boolean} isOfAddress */
+function tellView(before, isOfAddress) {
+    for (const listener of viewListeners) listener(view, before, isOfAddress);
+}
+
+/** @param {(view: View, before: View, isOfAddress: boolean) => void} listener is called after each change but those of the camera alone */
+const onView = listener => viewListeners.push(listener);
 
 /** Takes the view from the address: at the start, and when somebody goes back or edits it. */
 function takeAddress() {
     if (location.hash === currentHash) return;
-    const before = currentView;
+    const before = view;
     currentHash = location.hash;
-    currentView = readView();
-    isOfAddress = true;
-    viewListeners.forEach(listener => listener(currentView, before));
-    isOfAddress = false;
+    view = readView();
+    tellView(before, true);
 }
 
 /**
  * @param {string} name
  * @param {Iterable<string>} names
- * @returns {string} the name that needs the fewest changes of a letter, "" if none is near
+ * @returns {string} the name that needs the fewest changes of a letter (Levenshtein), "" if none is near
  */
 function nearestName(name, names) {
-    const wanted = name.toLowerCase();
-    let best = "", least = Math.max(3, wanted.length / 2);
+    let best = "", least = Math.max(3, name.length / 2);
     for (const one of names) {
-        if (Math.abs(one.length - wanted.length) >= least) continue;
-        const found = changesBetween(wanted, one.toLowerCase());
+        const letters = one.toLowerCase();
+        let row = [...Array(letters.length + 1).keys()];
+        for (const letter of name.toLowerCase()) {
+            let left = 0;
+            row = row.map((above, at) => left = (at ? Math.min(left, above, row[at - 1] - Number(letters[at - 1] === letter)) : above) + 1);
+        }
+        const found = row[letters.length];
         if (found < least) [best, least] = [one, found];
     }
     return best;
-}
-
-/** @param {string} one @param {string} other @returns {number} how many letters differ (Levenshtein) */
-function changesBetween(one, other) {
-    let row = Array.from({ length: other.length + 1 }, (_, column) => column);
-    for (let line = 1; line <= one.length; line++) {
-        const next = [line];
-        for (let column = 1; column <= other.length; column++) {
-            next[column] = Math.min(row[column] + 1, next[column - 1] + 1, row[column - 1] + (one[line - 1] === other[column - 1] ? 0 : 1));
-        }
-        row = next;
-    }
-    return row[other.length];
 }
