@@ -4,20 +4,23 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 const FOLDER = new URL("../../../src/schemabook/renderers/site/scripts/", import.meta.url);
-const FILES = ["model", "view", "scene", "focus", "path", "lens", "panel", "details", "keys"];
-const OFFERED = ["Model", "PLAIN_VIEW", "Tie", "Mark", "findNeighbours", "focusScene", "findPaths", "tablesOf", "joinSql", "pathScene", "routesOf",
-    "lenses", "treeRows", "stepWords", "dayWords", "aliases", "amountBounds"];
+const FILES = ["model", "view", "scene", "focus", "path", "lens", "panel", "details", "hover", "keys"];
+const OFFERED = ["Model", "PLAIN_VIEW", "Tie", "Mark", "takeModel", "findNeighbours", "focusScene", "findPaths", "joinSql", "pathScene", "routesOf",
+    "lenses", "stepWords", "dayWords", "aliasOf", "amountBounds"];
+
+/** What the map does with the schema when it starts, inside the scope of the scripts. */
+const takeModel = "function takeModel(taken) { model = taken; ({ tables, edges, modules } = taken.data); boundsKept = {}; }";
 
 function scripts() {
     const element = () => assert.fail("no page is needed");
     const window = { schemabook: { element, store: { get: () => null, set: () => {} }, announce() {}, need() {}, onTheme() {} } };
     const sources = FILES.map(name => readFileSync(new URL(`${name}.js`, FOLDER), "utf8"));
-    const body = `"use strict";\n${sources.join("\n")}\nreturn { ${OFFERED.join(", ")} };`;
+    const body = `"use strict";\n${sources.join("\n")}\n${takeModel}\nreturn { ${OFFERED.join(", ")} };`;
     return new Function("window", "matchMedia", "document", "location", body)(window, () => ({ matches: false }), {}, { hash: "" });
 }
 
-const { Model, PLAIN_VIEW, Tie, Mark, findNeighbours, focusScene, findPaths, tablesOf, joinSql, pathScene, routesOf, lenses, treeRows, stepWords,
-    dayWords, aliases, amountBounds } = scripts();
+const { Model, PLAIN_VIEW, Tie, Mark, takeModel: take, findNeighbours, focusScene, findPaths, joinSql, pathScene, routesOf, lenses, stepWords, dayWords,
+    aliasOf, amountBounds } = scripts();
 
 /** A schema of tables "a: id b_id created_by"; a reference is "a.b_id -> b", "?" after it: may be null, "~": inferred, "reads": of a view. */
 function schema(tables, ties, more = {}) {
@@ -49,24 +52,29 @@ const SHOP = schema(
         users: { size: [1000, "bytes", "exact", "2026-11-20", ""] } },
 );
 const number = (model, name) => model.byName.get(name);
+/** The functions of the map, which read the schema that was taken last. */
+const [neighboursIn, focusIn, pathsIn, pathIn, routesIn] = [findNeighbours, focusScene, findPaths, pathScene, routesOf].map(made => (model, ...given) => {
+    take(model);
+    return made === focusScene || made === pathScene ? made(model, ...given) : made(...given);
+});
 const namesOf = (model, tables) => [...tables].map(table => model.data.tables[table].name);
 const look = patch => ({ ...PLAIN_VIEW, ...patch });
 
 test("neighbours stand at the side where they are nearest, the largest first", () => {
-    const { steps } = findNeighbours(SHOP, look({ depth: 2 }), number(SHOP, "orders"));
+    const { steps } = neighboursIn(SHOP, look({ depth: 2 }), number(SHOP, "orders"));
     assert.deepEqual([...steps].map(([table, step]) => [SHOP.data.tables[table].name, step]), [
-        ["orders", 0], ["users", -1], ["addresses", -1], ["open_orders", 1], ["order_items", 1],
+        ["orders", 0], ["users", -1], ["open_orders", 1], ["addresses", -1], ["order_items", 1],
     ]);
 });
 
 test("a direction leaves the other side out", () => {
-    const side = direction => namesOf(SHOP, findNeighbours(SHOP, look({ direction }), number(SHOP, "orders")).steps.keys());
+    const side = direction => namesOf(SHOP, neighboursIn(SHOP, look({ direction }), number(SHOP, "orders")).steps.keys());
     assert.deepEqual(side("parents"), ["orders", "users", "addresses"]);
     assert.deepEqual(side("children"), ["orders", "open_orders", "order_items"]);
 });
 
 test("a focus has parents at the left, children at the right, no two cards over each other", () => {
-    const { cards, positions, edges, bounds } = focusScene(SHOP, look({ focus: "orders", depth: 2 }));
+    const { cards, positions, edges, bounds } = focusIn(SHOP, look({ focus: "orders", depth: 2 }));
     const card = name => cards[positions.get(number(SHOP, name))];
     assert.ok(card("users").x + card("users").width < card("orders").x);
     assert.ok(card("order_items").x > card("orders").x + card("orders").width);
@@ -81,40 +89,40 @@ test("a focus has parents at the left, children at the right, no two cards over 
 });
 
 test("a table that refers to itself is there once, with its loop", () => {
-    const { cards, edges } = focusScene(SHOP, look({ focus: "categories" }));
+    const { cards, edges } = focusIn(SHOP, look({ focus: "categories" }));
     assert.deepEqual(namesOf(SHOP, cards.map(({ table }) => table)), ["categories", "products"]);
     assert.equal(edges.length, 2);
 });
 
 test("a focus has at most 60 cards; the rest is behind cards that name it", () => {
     const many = schema(["root: id", ...Array.from({ length: 150 }, (_, at) => `t${at}: id root_id`)], Array.from({ length: 150 }, (_, at) => `t${at}.root_id -> root`));
-    const { cards } = focusScene(many, look({ focus: "root" }));
-    assert.equal(cards.length, 60);
+    const { cards } = focusIn(many, look({ focus: "root" }));
+    assert.equal(cards.length, 59, "one of two cards for what is left out is not needed");
     const [more] = cards.filter(({ table }) => table < 0);
-    assert.equal(more.more.length, 150 - 58);
+    assert.equal(more.more.length, 150 - 57);
     assert.equal(new Set([...more.more, ...cards.map(({ table }) => table)]).size, 152);
     const deep = schema(["root: id", ...Array.from({ length: 150 }, (_, at) => `t${at}: id root_id`)],
         Array.from({ length: 150 }, (_, at) => `t${at}.root_id -> ${at < 50 ? "root" : `t${at - 50}`}`));
-    const { length } = focusScene(deep, look({ focus: "root", depth: 3 })).cards;
+    const { length } = focusIn(deep, look({ focus: "root", depth: 3 })).cards;
     assert.ok(length > 55 && length <= 60, String(length));
 });
 
 test("hidden tables and inferred relations that are switched off are left out", () => {
     const model = schema(["a: id", "b: id a_id", "c: id a_id"], ["b.a_id -> a ~", "c.a_id -> a"], { c: { kind: "view" } });
-    const found = hidden => namesOf(model, findNeighbours(model, look({ hidden }), 0).steps.keys());
+    const found = hidden => namesOf(model, neighboursIn(model, look({ hidden }), 0).steps.keys());
     assert.deepEqual(found([]), ["a", "b", "c"]);
     assert.deepEqual(found(["ties:inferred"]), ["a", "c"]);
     assert.deepEqual(found(["kind:view"]), ["a", "b"]);
 });
 
 test("dimming keeps the map and marks all others", () => {
-    const { cards, dimmed, edges } = focusScene(SHOP, look({ focus: "categories", rest: "dim" }));
+    const { cards, dimmed, edges } = focusIn(SHOP, look({ focus: "categories", rest: "dim" }));
     assert.equal(cards.length, SHOP.data.tables.length);
     assert.deepEqual(namesOf(SHOP, dimmed), ["users", "addresses", "orders", "order_items", "open_orders", "island"]);
     assert.equal(edges.length, 2);
 });
 
-const routes = (model, from, to) => findPaths(model, number(model, from), number(model, to)).map(way => namesOf(model, tablesOf(model, number(model, from), way)).join(" "));
+const routes = (model, from, to) => pathsIn(model, number(model, from), number(model, to)).map(({ tables }) => namesOf(model, tables).join(" "));
 
 test("paths come shortest first and pass no column of who did it", () => {
     assert.deepEqual(routes(SHOP, "users", "products"), ["users orders order_items products", "users addresses orders order_items products"]);
@@ -124,9 +132,9 @@ test("paths come shortest first and pass no column of who did it", () => {
 
 test("two keys between two tables are two routes", () => {
     const model = schema(["users: id", "orders: id buyer_id seller_id"], ["orders.buyer_id -> users", "orders.seller_id -> users"]);
-    assert.deepEqual(findPaths(model, 0, 1), [[0], [1]]);
+    assert.deepEqual(pathsIn(model, 0, 1).map(({ edges }) => edges), [[0], [1]]);
     const guessed = schema(["users: id", "orders: id buyer_id seller_id"], ["orders.buyer_id -> users ~", "orders.seller_id -> users"]);
-    assert.deepEqual(findPaths(guessed, 0, 1), [[1], [0]], "declared before inferred");
+    assert.deepEqual(pathsIn(guessed, 0, 1).map(({ edges }) => edges), [[1], [0]], "declared before inferred");
 });
 
 test("a hub or a column of who did it is passed where nothing else leads on", () => {
@@ -144,32 +152,31 @@ test("the search for paths ends in a thicket", () => {
     const names = Array.from({ length: 40 }, (_, at) => `t${at}`);
     const thicket = schema(names.map(name => `${name}: id ${names.map(other => `${other}_id`).join(" ")}`),
         names.flatMap(name => names.filter(other => other > name).map(other => `${name}.${other}_id -> ${other}`)));
-    assert.equal(findPaths(thicket, 0, 39).length, 5);
+    assert.equal(pathsIn(thicket, 0, 39).length, 5);
 });
 
 test("SQL is spelt as the database wants it, outer where a key may be null and from there on", () => {
-    const from = number(SHOP, "order_items"), [way] = findPaths(SHOP, from, number(SHOP, "categories"));
-    assert.equal(joinSql(SHOP, from, way), "SELECT oi.*, p.*, c.*\nFROM order_items AS oi\nJOIN products AS p ON p.id = oi.product_id\nLEFT JOIN categories AS c ON c.id = p.category_id;");
-    const back = findPaths(SHOP, number(SHOP, "addresses"), number(SHOP, "order_items"))[0];
-    assert.match(joinSql(SHOP, number(SHOP, "addresses"), back), /FROM addresses AS a\nJOIN orders AS o ON o.address_id = a.id\nJOIN order_items/);
-    const outer = findPaths(SHOP, number(SHOP, "orders"), number(SHOP, "users")).find(path => path.length === 2);
-    assert.match(joinSql(SHOP, number(SHOP, "orders"), outer), /LEFT JOIN addresses AS a ON a.id = o.address_id\nLEFT JOIN users AS u ON u.id = a.user_id;/);
+    const sql = (from, to, steps) => joinSql(pathsIn(SHOP, number(SHOP, from), number(SHOP, to)).find(({ edges }) => !steps || edges.length === steps));
+    assert.equal(sql("order_items", "categories"), "SELECT oi1.*, p2.*, c3.*\nFROM order_items AS oi1\nJOIN products AS p2 ON oi1.product_id = p2.id\nLEFT JOIN categories AS c3 ON p2.category_id = c3.id;");
+    assert.match(sql("addresses", "order_items"), /FROM addresses AS a1\nJOIN orders AS o2 ON o2.address_id = a1.id\nJOIN order_items/);
+    assert.match(sql("orders", "users", 2), /LEFT JOIN addresses AS a2 ON o1.address_id = a2.id\nLEFT JOIN users AS u3 ON a2.user_id = u3.id;/);
     const odd = schema(["Order: id", "b: order"], ["b.order -> Order"], { Order: { sql: '"Order"' }, b: { quoted: { 0: '"order"' } } });
-    assert.equal(joinSql(odd, 1, [0]), 'SELECT b.*, o.*\nFROM b AS b\nJOIN "Order" AS o ON o.id = b."order";');
+    assert.equal(joinSql(pathsIn(odd, 1, 0)[0]), 'SELECT b1.*, o2.*\nFROM b AS b1\nJOIN "Order" AS o2 ON b1."order" = o2.id;');
 });
 
-test("aliases are words of their own", () => {
-    assert.deepEqual(aliases(["sales.order_items", "orderItems", "access_sheet", "äöü", "2nd_try"]), ["oi", "oi2", "as2", "t", "t2"]);
+test("aliases are initials of the last part of a name", () => {
+    assert.deepEqual(["sales.order_items", "orderItems", "access_sheet", "äöü", "2nd_try", "a.b.C"].map(aliasOf), ["oi", "o", "as", "t", "nt", "c"]);
 });
 
 test("the scene of a path goes from left to right by the route that is chosen", () => {
-    const scene = route => pathScene(SHOP, look({ path: ["users", "products"], route }));
+    const scene = route => pathIn(SHOP, look({ path: ["users", "products"], route }));
     assert.deepEqual(namesOf(SHOP, scene(0).cards.map(({ table }) => table)), ["users", "orders", "order_items", "products"]);
     assert.deepEqual(namesOf(SHOP, scene(9).cards.map(({ table }) => table)), ["users", "addresses", "orders", "order_items", "products"]);
     const places = scene(0).cards.map(({ x }) => x);
     assert.deepEqual(places, [...places].sort((one, other) => one - other));
-    assert.equal(pathScene(SHOP, look({ path: ["users", "island"] })).kind, "map");
-    assert.deepEqual(routesOf(SHOP, look({ path: ["users", "nothing"] })).routes, []);
+    assert.equal(pathIn(SHOP, look({ path: ["users", "island"] })).kind, "map");
+    assert.deepEqual(routesIn(SHOP, look({ path: ["users", "nothing"] })), []);
+    assert.deepEqual(routesIn(SHOP, look({})), []);
 });
 
 const DAY = "2026-11-20";
@@ -180,7 +187,10 @@ const MEASURED = schema(["big: id a", "small: id", "view: id", "empty: id"], [],
     empty: { rows: [0, "rows", "exact", DAY, ""] },
 });
 const lens = name => lenses.find(one => one.name === name);
-const valuesOf = (name, model = MEASURED, view = look({})) => model.data.tables.map((_, at) => lens(name).value(model, at, view));
+const valuesOf = (name, model = MEASURED, view = look({})) => {
+    take(model);
+    return model.data.tables.map((_, at) => lens(name).value(model, at, view));
+};
 
 test("lenses put tables into classes, and those without a value into none", () => {
     assert.deepEqual(valuesOf("rows"), ["4", "0", null, "0"]);
@@ -190,19 +200,14 @@ test("lenses put tables into classes, and those without a value into none", () =
     assert.deepEqual(valuesOf("sensitive"), ["many", "few", null, null]);
     assert.deepEqual(valuesOf("findings"), ["error", "note", null, null]);
     const more = schema(["low: id", "at: id", "high: id"], [], Object.fromEntries([["low", 10], ["at", 1000], ["high", 1e6]].map(([name, rows]) => [name, { rows: [rows, "rows", "exact", DAY, ""] }])));
-    assert.deepEqual(valuesOf("rows", more), ["0", "2", "4"]);
-    const odd = schema(["low: id", "high: id"], [], Object.fromEntries([["low", 7], ["high", 300]].map(([name, rows]) => [name, { rows: [rows, "rows", "exact", DAY, ""] }])));
-    assert.deepEqual(amountBounds(odd, "rows"), [10, 20, 50, 100], "14.8, 31.5, 66.8 and 141.6, rounded");
-    assert.deepEqual(amountBounds(MEASURED, "rows"), [100, 1000, 10000, 100000]);
-});
-
-test("lenses say in words what their colours say", () => {
-    const words = (name, table) => lens(name).words(MEASURED, table, look({}));
-    assert.equal(words("rows", 0), "1,000,000 rows (estimate, 20 Nov 2026)");
-    assert.equal(words("rows", 2), "not measured");
-    assert.equal(words("unused", 0), "never read, 1 of 3 indexes unused");
-    assert.equal(words("undocumented", 1), "1 of 1 column described, the table not");
-    assert.equal(words("findings", 0), "1 error, 2 warnings");
+    assert.deepEqual(valuesOf("rows", more), ["0", "1", "4"]);
+    assert.deepEqual(amountBounds("rows"), [1000, 10000, 100000, 1000000]);
+    take(MEASURED);
+    assert.deepEqual(amountBounds("size"), [16 * 1024 ** 2, 128 * 1024 ** 2, 1024 ** 3, 8 * 1024 ** 3], "whole units");
+    assert.deepEqual(amountBounds("writes"), []);
+    const small = schema(["low: id", "high: id"], [], Object.fromEntries([["low", 7], ["high", 300]].map(([name, rows]) => [name, { rows: [rows, "rows", "exact", DAY, ""] }])));
+    assert.deepEqual(valuesOf("rows", small), ["0", "2"]);
+    assert.deepEqual(amountBounds("rows"), [10, 100]);
 });
 
 test("changes are those since the version that is chosen", () => {
@@ -228,20 +233,11 @@ test("text on every paint has a contrast of 4.5 and more", () => {
     }
 });
 
-test("the tree has open modules' tables by name, or what holds the text", () => {
-    const rows = (open, text) => treeRows(SHOP, new Set(open), text).map(({ table }) => (table < 0 ? "all" : SHOP.data.tables[table].name));
-    assert.deepEqual(rows([], ""), ["all"]);
-    assert.deepEqual(rows([0], "").slice(0, 3), ["all", "addresses", "categories"]);
-    assert.deepEqual(rows([], "order"), ["all", "open_orders", "order_items", "orders"]);
-    assert.deepEqual(rows([0], "nothing like it"), []);
-    assert.deepEqual(treeRows(SHOP, new Set(), "order")[3], { module: 0, table: 2, place: 3, of: 3 });
-    assert.deepEqual([...SHOP.data.modules[0].tables], [0, 1, 2, 3, 4, 5, 6, 7], "the schema keeps its order");
-});
-
 test("a step of the keyboard is said in words", () => {
-    assert.equal(stepWords(SHOP, 2, 1, 1), "orders, child of users through user_id, 2 children");
-    assert.equal(stepWords(SHOP, 0, 1, -1), "users, parent of orders through user_id, 3 children");
-    assert.equal(stepWords(SHOP, 7, undefined, 0), "island, 0 children");
+    take(SHOP);
+    assert.equal(stepWords(2, 1, 1), "orders, child of users through user_id, 2 children");
+    assert.equal(stepWords(0, 1, -1), "users, parent of orders through user_id, 3 children");
+    assert.equal(stepWords(7, undefined, 0), "island, 0 children");
 });
 
 test("days", () => {

@@ -1,4 +1,5 @@
-// The drawer at the right: all about the selected table, or the routes of a path with their SQL.
+// The drawer at the right: all about the selected table, or the routes of a path with their SQL. Its frame stands in
+// map.html.
 
 const MARK_WORDS = /** @type {[number, string][]} */ ([
     [Mark.KEY, "key"],
@@ -10,248 +11,177 @@ const MARK_WORDS = /** @type {[number, string][]} */ ([
     [Mark.FINDING, "finding"],
 ]);
 const MOST_NEIGHBOURS = 25;
-/** Whether the picture of a focus or path has to be fitted anew, since the drawer has opened or closed beside it. */
-let isToFit = false;
 
-/** @param {TableNumber} table */
-const tableOf = table => map.model.data.tables[table];
+/** What the catalogue says, once it is read. @type {CatalogueData | undefined} */
+let texts;
 
-/** @param {TableNumber} table @returns {string} the name as people say it */
-const shown = table => map.model.shown(table);
-
-/**
- * @param {string} what "tag", "tag.class" or "tag#id"
- * @param {...any} rest the attributes, if there are any, and children; null and false are none
- * @returns {any} the element
- */
-function make(what, ...rest) {
-    const [, tag, mark, name] = /(\w+)([.#]?)(.*)/.exec(what) ?? [],
-        given = rest[0]?.constructor === Object ? rest.shift() : {};
-    return element(tag, { ...(mark && { [mark === "." ? "class" : "id"]: name }), ...given }, ...rest);
-}
-
-/** @param {string} words @param {() => void} onclick @param {Record<string, any>} [attributes] */
-const button = (words, onclick, attributes) => make("button", { type: "button", onclick, ...attributes }, words);
-
-/** @param {number} marks @returns {string[]} in words; what a key has anyway is left out */
-const markWords = marks =>
-    MARK_WORDS.filter(
-        ([mark]) => marks & mark && !(marks & Mark.KEY && mark & (Mark.REQUIRED | Mark.UNIQUE | Mark.INDEXED)),
-    ).map(([, word]) => word);
-
-/** @param {string[]} words @returns {HTMLElement} */
-const chips = words => make("div.chips", ...words.map(word => make("span.chip", word)));
-
-/** @param {TableNumber} table @param {number} position @returns {EdgeNumber[]} the keys of a column */
-const keysOf = (table, position) =>
-    map.model.columnEdges(table, position).filter(edge => !(map.model.data.edges[edge][4] & Tie.READS));
-
-/**
- * Shows the drawer for what is selected, or hides it. The focus stays on the control with the same words, else goes to
- * the title.
- */
-function showDetails() {
-    const { model, view } = map,
-        drawer = byId("details"),
-        body = byId("details-body"),
-        title = byId("details-title"),
-        active = document.activeElement;
-    const table = model.byName.get(view.table),
-        hides = table === undefined && !view.path,
-        words = body.contains(active) && active?.textContent,
-        isSame = drawer.dataset.of === view.table;
-    if (drawer.hidden !== hides) isToFit = map.scene.kind !== "map" && !view.camera;
-    drawer.hidden = hides;
-    drawer.dataset.of = view.table;
-    title.textContent = table === undefined ? "Path" : shown(table);
-    body.replaceChildren(...(table !== undefined ? tableDetails(table) : hides ? [] : pathDetails()).filter(Boolean));
-    if (!isSame) drawer.scrollTop = 0;
-    if (words && !hides)
-        ([...body.querySelectorAll("button")].find(one => isSame && one.textContent === words) ?? title).focus({
-            preventScroll: true,
-        });
-    if (table !== undefined)
+/** Reads the catalogue, if that has not been done. @param {() => void} then is called when there is something new */
+function readTexts(then) {
+    if (!texts)
         need("catalogue").then(
-            catalogue => view.table === map.view.table && fillTexts(table, catalogue),
+            found => {
+                texts = found;
+                then();
+            },
             () => 0,
         );
 }
 
-/** @param {string} title @param {HTMLElement | null | false} content */
-const partOf = (title, content) => content && make("section", make("h3", title), content);
-
-/** @param {TableNumber} table @returns {any[]} */
-function tableDetails(table) {
-    const { model, view } = map,
-        { name, kind, schema, module, comment, origin = "database comment", page, columns } = tableOf(table),
-        isFocus = view.focus === name;
-    return [
-        make("p.soft", [kind, schema, model.data.modules[module]?.title].filter(Boolean).join(" · ")),
-        make("p#purpose", comment ?? "Nobody has said what it is for."),
-        comment && make("p.soft", "From: " + origin),
-        make(
-            "div.actions",
-            make("a.button", { href: page + ".html" }, "Page"),
-            button("Focus", () => setFocus(isFocus ? -1 : table), { "aria-pressed": String(isFocus) }),
-            button("Path from here", () => openPath(name)),
-        ),
-        partOf("Figures", figureList(table)),
-        partOf(counted(columns.length, "column"), columnList(table)),
-        partOf("Parents", neighbourList(table, model.parentsOf(table))),
-        partOf("Children", neighbourList(table, model.childrenOf(table))),
-    ];
-}
-
-/** @param {TableNumber} table @returns {HTMLElement} what was measured and counted */
-function figureList(table) {
-    const one = tableOf(table),
-        { indexes, partitions, sensitive } = one,
-        lens = lensOf(map.view);
-    /** @type {[string, any][]} */
-    const facts = [
-        ["Rows", one.rows],
-        ["Size", one.size],
-        ["Reads", one.reads],
-        ["Writes", one.writes],
-        ["Indexes", indexes && `${indexes[2]}, ${indexes[0]} unused`],
-        ["Partitions", partitions],
-        ["Findings", findingWords(one)],
-        ["Sensitive", sensitive && counted(sensitive, "column")],
-    ];
-    if (lens && !facts.some(([term]) => term === lens.title))
-        facts.push([lens.title, lens.words(map.model, table, map.view)]);
-    return make(
-        "dl.facts",
-        ...facts
-            .filter(([, fact]) => fact)
-            .flatMap(([term, fact]) => [
-                make("dt", term),
-                Array.isArray(fact)
-                    ? make(
-                          "dd",
-                          figureWords(fact[0], fact[1]),
-                          " ",
-                          make("span.soft", originWords(/** @type {Figure} */ (fact))),
-                      )
-                    : make("dd", fact),
-            ]),
-    );
-}
-
-/** @param {TableNumber} table @returns {HTMLElement} */
-function columnList(table) {
-    return make(
-        "ul.columns",
-        ...tableOf(table).columns.map(([name, type, marks], position) =>
-            make(
-                name === map.view.column ? "li.chosen" : "li",
-                { "data-at": position },
-                make(marks & Mark.KEY ? "b.column" : "span.column", name),
-                make("code.soft", type),
-                chips([
-                    ...markWords(marks),
-                    ...keysOf(table, position).map(edge => "→ " + shown(map.model.data.edges[edge][1])),
-                ]),
-            ),
-        ),
-    );
-}
-
-/**
- * Writes comments into the drawer, which come with the catalogue.
- * @param {TableNumber} table
- * @param {CatalogueData} catalogue
- */
-function fillTexts(table, { comments, columns }) {
-    if (comments[table]) byId("purpose").textContent = comments[table];
-    for (const item of byId("details").querySelectorAll(".columns > li")) {
-        const comment = columns[table]?.[item.dataset.at]?.[0];
-        if (comment && !item.querySelector("p")) item.append(make("p", comment));
+/** Shows the drawer for what is selected, or hides it; a focus or path is fitted into the room that is left. */
+function showDetails() {
+    const { table, path, camera, column } = view,
+        drawer = byId("details"),
+        isHidden = !table && !path;
+    if (drawer.hidden !== isHidden) {
+        drawer.hidden = isHidden;
+        if (scene.kind !== "map" && !camera) {
+            takeSize();
+            map.fit();
+        }
     }
+    byId("of-table").hidden = !table;
+    byId("of-path").hidden = !!table;
+    if (table) return showTable(tableNamed(table), column);
+    const route = routeOf(view);
+    fill("details-title", "Path");
+    fill("sql", route ? joinSql(route) : path && noRoute(path));
 }
 
-/** @param {EdgeNumber} edge @returns {string} "customer_id → id; places; inferred: same name and type" */
-function edgeWords(edge) {
-    const [child, parent, columns, to, marks, , verb, evidence = []] = map.model.data.edges[edge];
+/** @param {TableNumber} table @param {string} chosen the name of a column */
+function showTable(table, chosen) {
+    const { kind, schema, module, comment, origin = "database comment", page, columns } = tables[table];
+    fill("details-title", shown(table));
+    fill("of-what", joined([kind, schema, modules[module]?.title], " · "));
+    fill("purpose", texts?.comments[table] || comment || "Nobody has said what it is for.");
+    fill("origin", comment && "From: " + origin);
+    byId("page").href = page + ".html";
+    fill("figures", ...factsOf(table));
+    fill(
+        "columns",
+        ...columns.map(([name], position) => make(name === chosen ? "li.chosen" : "li", ...columnParts(table, position))),
+    );
+    fill("parents", ...neighbourItems(table, -1));
+    fill("children", ...neighbourItems(table, 1));
+    readTexts(showDetails);
+}
+
+/** @param {TableNumber} table @returns {any[]} terms and definitions: what was measured and counted */
+function factsOf(table) {
+    const one = tables[table],
+        { indexes, partitions, sensitive, described, findings = [] } = one;
+    /** @type {Record<string, string | number | Figure | undefined>} */
+    const facts = {
+        Rows: one.rows,
+        Size: one.size,
+        Reads: one.reads,
+        Writes: one.writes,
+        Indexes: indexes && `${indexes[2]}, ${indexes[0]} unused`,
+        Partitions: partitions,
+        Described: described.join(" of ") + " columns",
+        Sensitive: sensitive && counted(sensitive, "column"),
+        Findings: joined(LEVELS.map((level, at) => findings[at] && counted(findings[at], level))),
+        Changed: changeWords(table)
+    };
+    return Object.entries(facts).flatMap(([term, fact]) =>
+        fact
+            ? [
+                  make("dt", term),
+                  typeof fact === "object"
+                      ? make("dd", figureWords(fact[0], fact[1]) + " ", make("span.soft", originWords(fact)))
+                      : make("dd", fact),
+              ]
+            : [],
+    );
+}
+
+/** @param {TableNumber} table @param {number} position @returns {any[]} all about a column */
+function columnParts(table, position) {
+    const [name, type, marks] = tables[table].columns[position],
+        [comment, preset, values = [], personal] = texts?.columns[table]?.[position] ?? [];
+    const words = MARK_WORDS.filter(
+        ([mark]) => marks & mark && !(marks & Mark.KEY && mark & (Mark.REQUIRED | Mark.UNIQUE | Mark.INDEXED)),
+    );
+    const said = [
+        ...model.columnEdges(table, position).map(edge => edgeWords(edge, "→ " + shown(edges[edge][1]))),
+        preset && "default " + preset,
+        values[0] !== undefined && "one of " + values.join(", "),
+        personal && "sensitive: " + personal,
+        comment,
+    ];
+    return [
+        make(marks & Mark.KEY ? "b" : "span", name),
+        make("code.soft", type),
+        make("div.chips", ...words.map(([, word]) => make("span.chip", word))),
+        ...said.filter(Boolean).map(line => make("p", line)),
+    ];
+}
+
+/** @param {EdgeNumber} edge @param {string} [head] @returns {string} "customer_id → id; places; inferred: same name and type" */
+function edgeWords(edge, head) {
+    const [child, parent, columns, to, marks, , verb, evidence = []] = edges[edge];
     const names = (/** @type {TableNumber} */ table, /** @type {number[]} */ places) =>
-        places.map(at => tableOf(table).columns[at][0]).join(", ");
+        places.map(at => tables[table].columns[at][0]).join(", ");
     return marks & Tie.READS
         ? "reads it"
-        : [
-              `${names(child, columns)} → ${names(parent, to)}`,
-              verb,
-              marks & Tie.OPTIONAL && "optional",
-              marks & Tie.INFERRED ? ["inferred", ...evidence].join(": ") : marks & Tie.UNENFORCED && "not enforced",
-          ]
-              .filter(Boolean)
-              .join("; ");
+        : joined(
+              [
+                  head ?? names(child, columns) + " → " + names(parent, to),
+                  verb,
+                  marks & Tie.OPTIONAL && "optional",
+                  marks & Tie.INFERRED ? joined(["inferred", ...evidence], ": ") : marks & Tie.UNENFORCED && "not enforced",
+              ],
+              "; ",
+          );
 }
 
-/**
- * @param {TableNumber} table
- * @param {EdgeNumber[]} edges
- * @returns {HTMLElement | false} a button for each, which goes there
- */
-function neighbourList(table, edges) {
-    const { model } = map,
-        other = (/** @type {EdgeNumber} */ edge) => model.otherEnd(edge, table);
-    const sorted = [...edges].sort((one, two) => bySize(model)(other(one), other(two)) || one - two),
-        rest = new Set(sorted.slice(MOST_NEIGHBOURS).map(other));
-    return (
-        edges.length > 0 &&
-        make(
-            "ul.bare",
-            ...sorted.slice(0, MOST_NEIGHBOURS).map(edge =>
-                make(
-                    "li",
-                    button(shown(other(edge)), () => goTo(other(edge), edge), { class: "link" }),
-                    make("span.soft", edgeWords(edge)),
-                ),
+/** @param {TableNumber} table @param {number} side @returns {HTMLElement[]} a button for each neighbour, which goes there */
+function neighbourItems(table, side) {
+    const found = nearTo(table, side),
+        rest = found.slice(MOST_NEIGHBOURS);
+    const items = found.slice(0, MOST_NEIGHBOURS).map(other => {
+        const ways = edgesAt(table, side).filter(edge => model.otherEnd(edge, table) === other),
+            go = () => {
+                goTo(other, ways[0]);
+                byId("details-title").focus();
+            };
+        return make("li", tableLink(other, go), make("div.soft", ways.map(edge => edgeWords(edge)).join(" · ")));
+    });
+    if (rest.length)
+        items.push(make("li", make("button.link", { type: "button", onclick: () => openMore({ more: rest }) }, rest.length + " more …")));
+    return items;
+}
+
+/** Shows the tables that a card "+n more" stands for. @param {{more?: TableNumber[]}} card */
+function openMore({ more = [] }) {
+    const dialog = byId("more-dialog");
+    fill("more-title", counted(more.length, "more table"));
+    fill(
+        "more",
+        ...more.map(table =>
+            make(
+                "li",
+                tableLink(table, () => {
+                    dialog.close();
+                    setFocus(table);
+                }),
             ),
-            rest.size > 0 &&
-                make(
-                    "li",
-                    button(rest.size + " more …", () => openMore({ more: [...rest] }), { class: "link" }),
-                ),
-        )
+        ),
     );
+    dialog.showModal();
 }
 
 /**
- * Selects a table at the other end of an edge; one that is not in the picture becomes its middle.
+ * Selects a table, on the way of an edge; one that is not in the picture becomes its middle.
  * @param {TableNumber} table
  * @param {EdgeNumber} [edge]
  */
 function goTo(table, edge) {
-    const { model, scene, view } = map,
-        { name } = tableOf(table),
-        [child, , columns] = model.data.edges[edge ?? 0] ?? [];
-    if (scene.positions.has(table)) map.select(table, edge !== undefined && child === table ? columns[0] : undefined);
-    else if (view.path || view.focus) changeView({ path: null, focus: name, table: name, column: "", camera: null });
+    const { path, focus } = view,
+        { name } = tables[table];
+    if (scene.positions.has(table)) select(table, edge !== undefined && edges[edge][0] === table ? edges[edge][2][0] : undefined);
+    else if (path || focus) setFocus(table);
     else {
         changeView({ table: name, column: "" });
-        map.say(shown(table) + " is hidden on the map.");
+        say(shown(table) + " is hidden on the map.");
     }
-}
-
-/** @returns {any[]} the routes of the path in the address, and the SQL of the chosen one */
-function pathDetails() {
-    const { model, view } = map,
-        { from, to, routes } = routesOf(model, view),
-        chosen = Math.min(view.route, routes.length - 1);
-    const sql = routes.length ? joinSql(model, from, routes[chosen]) : "";
-    const copied = () =>
-        navigator.clipboard.writeText(sql).then(
-            () => map.say("Copied."),
-            () => map.say("The browser does not allow copying."),
-        );
-    return sql
-        ? [
-              make("p.soft", `From ${shown(from)} to ${shown(to)}`),
-              routeList(from, routes, chosen, route => changeView({ route })),
-              partOf("SQL", make("pre", { tabindex: 0, "aria-label": "SQL" }, sql)),
-              button("Copy the SQL", copied),
-              sql.includes("LEFT") && make("p.soft", "LEFT JOIN where a key may be null, and after it."),
-          ]
-        : [make("p", noRoute(from, to))];
 }

@@ -11,142 +11,109 @@ const MOST_CARDS = 60,
  * @typedef {{steps: Map<TableNumber, number>, more: Map<number, TableNumber[]>, edges: EdgeNumber[]}} Neighbours
  */
 
-/** @param {string} one @param {string} other @returns {number} the order of two names, the same on every machine */
-const compareNames = (one, other) => (one < other ? -1 : +(one > other));
+/** @param {TableNumber} table @returns {string} the name as people say it */
+const shown = table => model.shown(table);
+
+/** @param {TableNumber} one @param {TableNumber} other @returns {number} their order by name, the same on every machine */
+const byName = (one, other) => (shown(one) < shown(other) ? -1 : +(shown(one) > shown(other)));
+
+/** @param {TableNumber} table @param {FigureName} figure */
+const amountOf = (table, figure) => tables[table][figure]?.[0] ?? -1;
+
+/** @param {TableNumber} one @param {TableNumber} other @returns {number} the largest first, then by rows, then by name */
+const bySize = (one, other) =>
+    amountOf(other, "size") - amountOf(one, "size") ||
+    amountOf(other, "rows") - amountOf(one, "rows") ||
+    byName(one, other);
+
+/** @param {Model} _ @param {View} view @param {EdgeNumber} edge @returns {boolean} false for inferred ones that are switched off */
+const tieIsShown = (_, view, edge) => !(edges[edge][4] & Tie.INFERRED && view.hidden.includes("ties:inferred"));
+
+/** @param {TableNumber} table @param {number} side -1: those of which it is the child, else those of which it is the parent */
+const edgesAt = (table, side) => (side < 0 ? model.parentsOf(table) : model.childrenOf(table));
+
+/** @param {TableNumber} table @param {number} side @returns {TableNumber[]} its neighbours at that side, by size, each once */
+const nearTo = (table, side) => [...new Set(edgesAt(table, side).map(edge => model.otherEnd(edge, table)))].sort(bySize);
 
 /**
- * @param {Model} model
- * @returns {(one: TableNumber, other: TableNumber) => number} the order by size, then by rows, largest first, then by
- *     name
- */
-function bySize({ data: { tables } }) {
-    const weight = (/** @type {TableNumber} */ table, /** @type {FigureName} */ figure) =>
-        tables[table][figure]?.[0] ?? -1;
-    return (one, other) =>
-        weight(other, "size") - weight(one, "size") ||
-        weight(other, "rows") - weight(one, "rows") ||
-        compareNames(tables[one].name, tables[other].name);
-}
-
-/**
- * @param {Model} model
- * @param {View} view
- * @param {EdgeNumber} edge
- * @returns {boolean} false for inferred ones that are switched off
- */
-const tieIsShown = (model, view, edge) =>
-    !(model.data.edges[edge][4] & Tie.INFERRED && view.hidden.includes("ties:inferred"));
-
-/**
- * The tables up to `view.depth` steps from one, each on the side where it is nearest (parents win a draw).
- * @param {Model} model
+ * The tables up to `view.depth` steps from one, each on the side where it is nearest (parents win a draw), as many of
+ * one side as of the other where there is no room for all.
  * @param {View} view
  * @param {TableNumber} root
  * @param {number} [most] how many cards there may be, those for what is left out included
  * @returns {Neighbours}
  */
-function findNeighbours(model, view, root, most = Infinity) {
-    /** @type {Neighbours} */
-    const found = { steps: new Map([[root, 0]]), more: new Map(), edges: [] },
-        { steps, more } = found;
-    const sides = { parents: [-1], children: [1], both: [-1, 1] }[view.direction],
-        fronts = sides.map(() => [root]);
-    let room = most - 1;
+function findNeighbours(view, root, most = Infinity) {
+    const steps = new Map([[root, 0]]),
+        more = new Map(),
+        sides = { parents: [-1], children: [1], both: [-1, 1] }[view.direction];
+    let room = most - 1 - 2 * view.depth;
     for (let depth = 1; depth <= view.depth; depth++) {
-        const seen = new Set(steps.keys()),
-            next = sides.map((side, at) => nextStep(model, view, seen, fronts[at], side));
-        const counts = shareOut(
-            next.map(({ length }) => length),
-            room - (view.depth - depth) * sides.length,
-        );
-        sides.forEach((side, at) => {
-            fronts[at] = next[at].slice(0, counts[at]);
-            for (const table of fronts[at]) steps.set(table, side * depth);
-            if (next[at].length > counts[at]) more.set(side * depth, next[at].slice(counts[at]));
-            room -= Math.min(next[at].length, counts[at] + 1);
+        const seen = new Set(steps.keys());
+        const found = sides.flatMap(side => {
+            const front = [...steps.keys()].filter(table => steps.get(table) === side * (depth - 1));
+            return nextStep(view, seen, front, side).map((table, rank) => ({ table, rank, step: side * depth }));
         });
+        for (const { table, step } of found.sort((one, other) => one.rank - other.rank)) {
+            if (room-- > 0) steps.set(table, step);
+            else addTo(more, step, table);
+        }
     }
-    found.edges = edgesAmong(model, view, steps);
-    return found;
+    return { steps, more, edges: edgesAmong(view, steps) };
 }
 
+/** @template Item @param {Map<number, Item[]>} lists @param {number} key @param {Item} item */
+const addTo = (lists, key, item) => lists.get(key)?.push(item) ?? lists.set(key, [item]);
+
 /**
- * @param {Model} model
  * @param {View} view
  * @param {Set<TableNumber>} seen what is there already; those found are added
  * @param {TableNumber[]} front
- * @param {number} side -1 for parents, 1 for children
+ * @param {number} side
  * @returns {TableNumber[]} the tables one step further out
  */
-function nextStep(model, view, seen, front, side) {
-    /** @type {TableNumber[]} */
-    const next = [];
-    for (const table of front) {
-        for (const edge of side < 0 ? model.parentsOf(table) : model.childrenOf(table)) {
-            const other = model.otherEnd(edge, table);
-            if (seen.has(other) || !tieIsShown(model, view, edge) || isHidden(model, view, other)) continue;
-            seen.add(other);
-            next.push(other);
-        }
-    }
-    return next.sort(bySize(model));
+function nextStep(view, seen, front, side) {
+    const next = front
+        .flatMap(table => edgesAt(table, side).map(edge => ({ edge, other: model.otherEnd(edge, table) })))
+        .filter(({ edge, other }) => !seen.has(other) && tieIsShown(model, view, edge) && !isHidden(model, view, other))
+        .map(({ other }) => other);
+    next.forEach(table => seen.add(table));
+    return [...new Set(next)].sort(bySize);
 }
 
 /**
- * @param {number[]} counts of one or two lists
- * @param {number} room
- * @returns {number[]} how many fit, with a place for each list that is cut
- */
-function shareOut(counts, room) {
-    const [first, second = 0] = counts;
-    if (first + second <= room) return counts;
-    const places = Math.max(room - counts.filter(Boolean).length, 0),
-        one = Math.min(first, Math.max(places >> 1, places - second));
-    return [one, Math.min(second, places - one)];
-}
-
-/**
- * @param {Model} model
  * @param {View} view
  * @param {Map<TableNumber, number>} steps
  * @returns {EdgeNumber[]} what a view reads only where it is one step
  */
-function edgesAmong(model, view, steps) {
-    return [...steps]
-        .flatMap(([child, step]) =>
-            model.parentsOf(child).filter(edge => {
-                const [, parent, , , marks] = model.data.edges[edge],
-                    other = steps.get(parent);
-                return (
-                    other !== undefined &&
-                    tieIsShown(model, view, edge) &&
-                    (!(marks & Tie.READS) || Math.abs(other - step) === 1)
-                );
-            }),
-        )
-        .sort((one, other) => one - other);
-}
+const edgesAmong = (view, steps) =>
+    [...edges.keys()].filter(edge => {
+        const [child, parent, , , marks] = edges[edge],
+            apart = Math.abs((steps.get(child) ?? NaN) - (steps.get(parent) ?? NaN));
+        return apart >= 0 && tieIsShown(model, view, edge) && (apart === 1 || !(marks & Tie.READS));
+    });
 
 /**
- * @param {Model} model
+ * @param {Model} _
  * @param {View} view
  * @returns {Scene} a table and its neighbours, at most 60 cards; with `rest: "dim"` the map, all others faint
  */
-function focusScene(model, view) {
-    const root = model.byName.get(view.focus);
-    if (root === undefined) return mapScene(model, view);
+function focusScene(_, view) {
+    const root = model.byName.get(view.focus),
+        whole = () => mapScene(model, view);
+    if (root === undefined) return whole();
     if (view.rest === "hide") {
-        const found = findNeighbours(model, view, root, MOST_CARDS);
-        return sceneOf("focus", placeLevels(model, found), found.edges);
+        const found = findNeighbours(view, root, MOST_CARDS);
+        return sceneOf("focus", placeLevels(found), found.edges);
     }
-    const whole = mapScene(model, view),
-        { steps, edges } = findNeighbours(model, view, root),
-        isThere = (/** @type {TableNumber} */ table) => whole.positions.has(table);
+    const scene = whole(),
+        { positions } = scene,
+        found = findNeighbours(view, root);
     return {
-        ...whole,
+        ...scene,
         kind: "focus",
-        dimmed: new Set([...whole.positions.keys()].filter(table => !steps.has(table))),
-        edges: edges.filter(edge => isThere(model.data.edges[edge][0]) && isThere(model.data.edges[edge][1])),
+        dimmed: new Set([...positions.keys()].filter(table => !found.steps.has(table))),
+        edges: found.edges.filter(edge => positions.has(edges[edge][0]) && positions.has(edges[edge][1])),
     };
 }
 
@@ -158,8 +125,8 @@ function focusScene(model, view) {
  */
 function sceneOf(kind, cards, edges) {
     const [x, y, width, height] = boundsOf(cards, []),
-        positions = new Map();
-    cards.forEach(({ table }, at) => table >= 0 && positions.set(table, at));
+        positions = new Map(cards.map(({ table }, at) => [table, at]));
+    positions.delete(-1);
     return {
         kind,
         cards,
@@ -171,69 +138,62 @@ function sceneOf(kind, cards, edges) {
     };
 }
 
+/** @param {TableNumber} table @param {number} x @returns {SceneCard} with all its columns, at the height 0 */
+function cardAt(table, x) {
+    const [, , width, height] = tables[table].box;
+    return { table, x, y: 0, width, height };
+}
+
 /**
  * Places the steps beside each other, where there are many cards not with all columns. Of several heights at which a
  * step is broken into columns, that is taken whose picture is largest on a screen.
- * @param {Model} model
  * @param {Neighbours} found
  * @returns {SceneCard[]}
  */
-function placeLevels(model, { steps, more }) {
+function placeLevels({ steps, more }) {
     /** @type {Map<number, SceneCard[]>} */
     const levels = new Map(),
         most = steps.size > 12 ? HEADER + 11 * ROW : Infinity;
-    const add = (/** @type {number} */ step, /** @type {SceneCard} */ card) =>
-        levels.set(step, [...(levels.get(step) ?? []), card]);
     for (const [table, step] of steps) {
-        const [, , width, height] = model.data.tables[table].box;
-        add(step, { table, x: 0, y: 0, width, height: step ? Math.min(height, most) : height });
+        const card = cardAt(table, 0);
+        if (step) card.height = Math.min(card.height, most);
+        addTo(levels, step, card);
     }
-    for (const [step, left] of more) add(step, { table: -1, x: 0, y: 0, width: 190, height: 56, more: left });
-    const cards = [...levels.values()].flat();
-    let best = Infinity,
-        height = 0;
-    for (let tried = Math.max(...cards.map(card => card.height)); tried < 8000; tried *= 1.3) {
-        placeAt(levels, tried);
-        const [, , wide, high] = boundsOf(cards, []),
-            size = Math.max(wide / 1.5, high);
-        if (size < best) [best, height] = [size, tried];
-    }
-    placeAt(levels, height);
+    for (const [step, left] of more) addTo(levels, step, { table: -1, x: 0, y: 0, width: 190, height: 56, more: left });
+    const cards = [...levels.values()].flat(),
+        [middle] = cards;
+    const place = (/** @type {number} */ height) => {
+        for (const side of [-1, 1]) {
+            let x = side < 0 ? 0 : middle.width;
+            for (let step = side; levels.has(step); step += side) x = placeStep(levels.get(step) ?? [], height, x, side);
+        }
+        return height;
+    };
+    middle.y = -middle.height / 2;
+    const sizes = Array.from({ length: 20 }, (_, at) => {
+        const height = place(Math.max(...cards.map(card => card.height)) * 1.2 ** at),
+            [, , wide, high] = boundsOf(cards, []);
+        return { height, size: Math.max(wide / 1.5, high) };
+    });
+    place(sizes.sort((one, other) => one.size - other.size)[0].height);
     return cards;
 }
 
 /**
- * @param {Map<number, SceneCard[]>} levels
- * @param {number} height of a column, which is broken into more where it would be higher
- */
-function placeAt(levels, height) {
-    const [middle] = levels.get(0) ?? [];
-    middle.y = -middle.height / 2;
-    for (const side of [-1, 1]) {
-        let x = side < 0 ? 0 : middle.width;
-        for (let step = side; levels.has(step); step += side) x = placeLevel(levels.get(step) ?? [], height, x, side);
-    }
-}
-
-/**
- * Places the cards of one step in columns, from the inside out.
+ * Places one step, in as many columns as its height takes.
  * @param {SceneCard[]} cards
  * @param {number} most the height of a column
- * @param {number} x where the first one begins
+ * @param {number} x where the step before it ends
  * @param {number} side
- * @returns {number} where the last one ends
+ * @returns {number} where it ends
  */
-function placeLevel(cards, most, x, side) {
-    const heightOf = (/** @type {SceneCard[]} */ some) =>
-            some.reduce((sum, { height }) => sum + height + CARD_GAP, -CARD_GAP),
-        all = heightOf(cards);
+function placeStep(cards, most, x, side) {
+    const heightOf = (/** @type {SceneCard[]} */ some) => some.reduce((sum, card) => sum + card.height + CARD_GAP, -CARD_GAP);
+    const all = heightOf(cards),
+        fair = all / Math.ceil(all / most);
     let gap = LEVEL_GAP;
     for (let from = 0, to = 1; from < cards.length; from = to++) {
-        while (
-            to < cards.length &&
-            heightOf(cards.slice(from, to)) + cards[to].height / 2 < all / Math.ceil(all / most)
-        )
-            to++;
+        while (to < cards.length && heightOf(cards.slice(from, to)) + cards[to].height / 2 < fair) to++;
         const column = cards.slice(from, to);
         let y = Math.round(-heightOf(column) / 2);
         for (const card of column) {
@@ -241,23 +201,17 @@ function placeLevel(cards, most, x, side) {
             card.y = y;
             y += card.height + CARD_GAP;
         }
-        x += side * (gap + Math.max(...column.map(({ width }) => width)));
+        x += side * (gap + Math.max(...column.map(card => card.width)));
         gap = LEVEL_GAP / 2;
     }
     return x;
 }
 
-/** @param {TableNumber} table makes it the middle of the picture; -1 goes back to the whole map */
+/** Makes a table the middle of the picture. @param {TableNumber} table */
 function setFocus(table) {
-    const focus = table < 0 ? "" : tableOf(table).name;
-    changeView({ focus, table: focus || map.view.table, column: "", path: null, camera: null });
+    const { name } = tables[table];
+    changeView({ focus: name, table: name, column: "", path: null, camera: null });
 }
 
-/** Shows the bar above the picture: what can be chosen for a focus, or between which tables the path is. */
-function showFocusBar() {
-    const { focus, path } = map.view;
-    byId("focus-bar").hidden = !focus && !path;
-    byId("focus-choices").hidden = path !== null;
-    byId("ends").hidden = !path;
-    byId("focus-title").textContent = (path ?? [focus]).map(name => shown(map.model.byName.get(name) ?? 0)).join(" › ");
-}
+/** Goes back from a focus or path to the whole map. */
+const leave = () => changeView({ focus: "", path: null, route: 0, camera: null });

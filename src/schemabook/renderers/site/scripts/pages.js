@@ -1,6 +1,6 @@
 // What makes a page of text handier: the buttons of the bar, contents at its side, fields that filter long tables.
 
-const MANY_ROWS = 25, MANY_HEADINGS = 3;
+const MANY_ROWS = 25, SORTED_ROWS = 3, MANY_HEADINGS = 3;
 
 /** @param {string} selector @returns {any[]} the elements of the page */
 const every = selector => [...document.querySelectorAll(selector)];
@@ -61,6 +61,20 @@ for (const figure of every("main figure")) {
     if (figure.querySelector("svg")?.viewBox.baseVal.width > figure.clientWidth + 1) figure.after(whole);
 }
 
+/** @type {Record<string, number>} */
+const UNITS = { KiB: 1024, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40, "µs": 1e-6, ms: 1e-3 };
+
+/**
+ * What a row is sorted by: the number that its cell begins with, in bytes, seconds or pieces, else its words.
+ * @param {Element} row
+ * @param {number} at
+ */
+function placeOf(row, at) {
+    const words = row.children[at]?.textContent?.trim().toLowerCase() ?? "";
+    const [, number, unit] = /^(?:about )?([\d,.]+) ?(\S*)/.exec(row.children[at]?.textContent ?? "") ?? [];
+    return number ? parseFloat(number.replaceAll(",", "")) * (UNITS[unit] ?? 1) : words;
+}
+
 // Long tables: a field that hides the rows without what is typed.
 for (const box of every("main .t")) {
     /** @type {HTMLElement[]} */
@@ -75,4 +89,15 @@ for (const box of every("main .t")) {
         said.textContent = `${left.length} of ${all}`;
     } });
     if (rows[MANY_ROWS]) box.before(element("div", { class: "filter" }, field, said));
+    /** @type {HTMLElement[]} */
+    const heads = rows[SORTED_ROWS] ? [...box.querySelectorAll("thead th")] : [];
+    heads.forEach((head, at) => head.replaceChildren(button("sort", head.textContent ?? "", () => {
+        const down = head.ariaSort === "ascending", order = down ? -1 : 1;
+        heads.forEach(one => { one.ariaSort = one !== head ? null : down ? "descending" : "ascending"; });
+        rows.sort((one, other) => {
+            const [x, y] = [placeOf(one, at), placeOf(other, at)];
+            return typeof x !== typeof y ? (typeof x === "number" ? -1 : 1) : x === y ? 0 : x < y ? -order : order;
+        });
+        rows[0].parentNode?.append(...rows);
+    })));
 }

@@ -1,254 +1,155 @@
 // Routes between two tables along foreign keys, and the SQL that joins them.
 
+/** @typedef {{tables: TableNumber[], edges: EdgeNumber[]}} Route the tables that it visits, and the edges between them */
+
 /** Columns that say who did something: they lead from anywhere to the table of users and explain nothing. */
 const AUDIT =
     /^(created|updated|modified|changed|deleted|inserted|archived|last_?(modified|updated|changed))_?by(_?(user_?)?id)?$/i;
-/** Short words that no alias may be. */
-const TAKEN = new Set(
-    "add all and any as asc at by do end for from go if in is no not of off on or row set to".split(" "),
-);
+
+/** @param {EdgeNumber} edge */
+const isAudit = edge => edges[edge][2].every(at => AUDIT.test(tables[edges[edge][0]].columns[at][0]));
 
 /**
- * Routes from one table to another, over keys in both directions: shortest first, at most `most`, none visiting a
- * table twice. Hubs and columns such as `created_by` are passed through only when there is no other way.
- * @param {Model} model
+ * Routes from one table to another, over keys in both directions: shortest first, declared keys first, at most `most`,
+ * none visiting a table twice. Hubs and columns such as `created_by` are passed through only when there is no other way.
  * @param {TableNumber} from
  * @param {TableNumber} to
- * @param {number} [most]
  * @param {(edge: EdgeNumber) => boolean} [allowed]
- * @returns {EdgeNumber[][]} the edges of each route, from `from` on; none when from is to
+ * @param {number} [most]
+ * @returns {Route[]} none when from is to
  */
-function findPaths(model, from, to, most = 5, allowed = () => true) {
-    const { edges, tables } = model.data;
-    const isAudit = (/** @type {Edge} */ [child, , columns]) =>
-        columns.every(at => AUDIT.test(tables[child].columns[at][0]));
-    for (const care of [2, 1, 0]) {
-        const mayUse = (/** @type {EdgeNumber} */ edge) =>
-            !(edges[edge][4] & Tie.READS) && allowed(edge) && (!care || !isAudit(edges[edge]));
-        const paths =
-            from === to
-                ? []
-                : shortestPaths(
-                      model,
-                      from,
-                      to,
-                      most,
-                      mayUse,
-                      table => table === to || care < 2 || !model.isHub(table),
-                  );
-        if (paths.length) return paths;
-    }
-    return [];
-}
-
-/**
- * The shortest simple routes, each table being left at most twice as often as routes are wanted, declared keys first.
- * @param {Model} model
- * @param {TableNumber} from
- * @param {TableNumber} to
- * @param {number} most
- * @param {(edge: EdgeNumber) => boolean} mayUse
- * @param {(table: TableNumber) => boolean} mayPass
- * @returns {EdgeNumber[][]}
- */
-function shortestPaths(model, from, to, most, mayUse, mayPass) {
-    /** @type {EdgeNumber[][]} */
+function findPaths(from, to, allowed = () => true, most = 5) {
+    const isGuess = (/** @type {EdgeNumber} */ edge) => edges[edge][4] & Tie.INFERRED;
+    /** @type {Route[]} */
     const found = [];
-    const visits = new Map(),
-        ways = [{ visited: [from], way: /** @type {EdgeNumber[]} */ ([]) }],
-        isGuess = (/** @type {EdgeNumber} */ edge) => model.data.edges[edge][4] & Tie.INFERRED;
-    for (const { visited, way } of ways) {
-        const table = visited[way.length],
-            count = visits.get(table) ?? 0;
-        if (found.length && (found.length >= most || way.length > found[0].length + 3)) break;
-        if (table === to) found.push(way);
-        if (table === to || count >= 2 * most) continue;
-        visits.set(table, count + 1);
-        for (const edge of [...model.parentsOf(table), ...model.childrenOf(table)].sort(
-            (one, other) => isGuess(one) - isGuess(other) || one - other,
-        )) {
-            const other = model.otherEnd(edge, table);
-            if (!visited.includes(other) && mayUse(edge) && mayPass(other))
-                ways.push({ visited: [...visited, other], way: [...way, edge] });
+    for (let care = 2; care >= 0 && !found.length && from !== to; care--) {
+        /** @type {Route[]} */
+        const routes = [{ tables: [from], edges: [] }],
+            visits = new Map();
+        for (const route of routes) {
+            const table = route.tables[route.edges.length],
+                count = visits.get(table) ?? 0;
+            if (found.length >= most || route.edges.length > (found[0]?.edges.length ?? Infinity) + 3) break;
+            if (table === to) found.push(route);
+            if (table === to || count >= 2 * most) continue;
+            visits.set(table, count + 1);
+            const ways = [...edgesAt(table, -1), ...edgesAt(table, 1)].sort(
+                (one, other) => isGuess(one) - isGuess(other) || one - other,
+            );
+            for (const edge of ways) {
+                const other = model.otherEnd(edge, table),
+                    isOpen = !(edges[edge][4] & Tie.READS) && allowed(edge) && !(care && isAudit(edge));
+                if (isOpen && !route.tables.includes(other) && (other === to || care < 2 || !model.isHub(other)))
+                    routes.push({ tables: [...route.tables, other], edges: [...route.edges, edge] });
+            }
         }
     }
     return found;
 }
 
 /**
- * The tables that a route visits, the first included.
- * @param {Model} model
- * @param {TableNumber} from
- * @param {EdgeNumber[]} edges
- * @returns {TableNumber[]}
- */
-function tablesOf(model, from, edges) {
-    const tables = [from];
-    for (const number of edges) {
-        const [child, parent] = model.data.edges[number];
-        tables.push(child === tables[tables.length - 1] ? parent : child);
-    }
-    return tables;
-}
-
-/**
  * A query that joins the tables of a route. A join over a key that may be null, and each one after it, is a LEFT JOIN.
- * @param {Model} model
- * @param {TableNumber} from
- * @param {EdgeNumber[]} edges
+ * @param {Route} route
  * @returns {string}
  */
-function joinSql(model, from, edges) {
-    const tables = tablesOf(model, from, edges);
-    const names = aliases(tables.map(table => model.shown(table)));
-    const data = tables.map(table => model.data.tables[table]);
-    const spelt = (/** @type {number} */ at) => data[at].sql ?? data[at].shown ?? data[at].name;
-    const column = (/** @type {number} */ at, /** @type {number} */ position) => {
-        const name = data[at].columns[position][0];
-        return `${names[at]}.${data[at].quoted?.[position] ?? name}`;
-    };
-    const lines = [`SELECT ${names.map(name => `${name}.*`).join(", ")}`, `FROM ${spelt(0)} AS ${names[0]}`];
-    let outer = false;
-    edges.forEach((number, at) => {
-        const [child, , columns, to, marks] = model.data.edges[number];
-        const [below, above] = child === tables[at] ? [at, at + 1] : [at + 1, at];
-        outer ||= below === at && Boolean(marks & Tie.OPTIONAL);
-        const both = columns.map((position, pair) => {
-            const pairs = [column(below, position), column(above, to[pair])];
-            return (below === at ? pairs.reverse() : pairs).join(" = ");
-        });
-        lines.push(`${outer ? "LEFT JOIN" : "JOIN"} ${spelt(at + 1)} AS ${names[at + 1]} ON ${both.join(" AND ")}`);
+function joinSql(route) {
+    const data = route.tables.map(table => tables[table]),
+        names = data.map(({ shown, name }, at) => aliasOf(shown ?? name) + (at + 1));
+    const spelt = (/** @type {number} */ at) =>
+        (data[at].sql ?? data[at].shown ?? data[at].name) + " AS " + names[at];
+    const column = (/** @type {number} */ at, /** @type {number} */ position) =>
+        names[at] + "." + (data[at].quoted?.[position] ?? data[at].columns[position][0]);
+    let sql = `SELECT ${names.map(name => name + ".*").join(", ")}\nFROM ${spelt(0)}`,
+        join = "JOIN";
+    route.edges.forEach((edge, at) => {
+        const [child, , columns, to, marks] = edges[edge],
+            isUp = child === route.tables[at];
+        if (isUp && marks & Tie.OPTIONAL) join = "LEFT JOIN";
+        const pairs = columns.map(
+            (position, pair) => `${column(at + +!isUp, position)} = ${column(at + +isUp, to[pair])}`,
+        );
+        sql += `\n${join} ${spelt(at + 1)} ON ${pairs.join(" AND ")}`;
     });
-    return lines.join("\n") + ";";
+    return sql + ";";
 }
 
-/**
- * Short names for tables, each once: the initials of the words of its last part.
- * @param {string[]} names
- * @returns {string[]}
- */
-function aliases(names) {
-    /** @type {Set<string>} */
-    const used = new Set();
-    return names.map(name => {
-        const words = (name.split(".").pop() ?? "").replace(/([a-z0-9])([A-Z])/g, "$1_$2").split(/[^A-Za-z0-9]+/);
-        const initials =
-            words
-                .map(word => word[0] ?? "")
-                .join("")
-                .toLowerCase()
-                .replace(/^[^a-z]+/, "") || "t";
-        let alias = initials;
-        for (let at = 2; TAKEN.has(alias) || used.has(alias); at++) alias = initials + at;
-        used.add(alias);
-        return alias;
-    });
-}
+/** @param {string} name @returns {string} the initials of the words of its last part: "oi" for "sales.order_items" */
+const aliasOf = name => (/[^.]*$/.exec(name)?.[0].match(/(?<![a-z])[a-z]/gi) ?? ["t"]).join("").toLowerCase();
 
 /**
  * The scene of a route, from left to right.
- * @param {Model} model
+ * @param {Model} _
  * @param {View} view
  * @returns {Scene}
  */
-function pathScene(model, view) {
-    const { routes, from } = routesOf(model, view);
-    const edges = routes[Math.min(view.route, routes.length - 1)];
-    if (!edges) return mapScene(model, { ...view, path: null });
-    let x = 0;
-    const cards = tablesOf(model, from, edges).map(table => {
-        const [, , width, height] = model.data.tables[table].box;
-        const card = { table, x, y: 0, width, height };
-        x += width + LEVEL_GAP;
+function pathScene(_, view) {
+    const route = routeOf(view);
+    if (!route) return mapScene(model, { ...view, path: null });
+    let x = -LEVEL_GAP;
+    const cards = route.tables.map(table => {
+        const card = cardAt(table, x + LEVEL_GAP);
+        x = card.x + card.width;
         return card;
     });
-    return sceneOf("path", cards, [...edges]);
+    return sceneOf("path", cards, route.edges);
 }
 
-/**
- * The routes that a view asks for.
- * @param {Model} model
- * @param {View} view
- * @returns {{from: TableNumber, to: TableNumber, routes: EdgeNumber[][]}} from and to are -1 for unknown names
- */
-function routesOf(model, view) {
-    const [from, to] = (view.path ?? ["", ""]).map(name => model.byName.get(name) ?? -1);
-    if (from < 0 || to < 0) return { from, to, routes: [] };
-    return { from, to, routes: findPaths(model, from, to, 5, number => tieIsShown(model, view, number)) };
+/** @param {View} view @returns {Route[]} those that it asks for */
+function routesOf(view) {
+    const [from, to] = (view.path ?? []).map(tableNamed);
+    return from >= 0 && to >= 0 ? findPaths(from, to, edge => tieIsShown(model, view, edge)) : [];
 }
 
-/**
- * A list of routes to choose from: the tables, and under them the columns of each step.
- * @param {TableNumber} from
- * @param {EdgeNumber[][]} routes
- * @param {number} chosen -1 for none
- * @param {(route: number) => void} choose
- * @returns {HTMLElement}
- */
-const routeList = (from, routes, chosen, choose) =>
-    make(
-        "ol.bare",
-        ...routes.map((edges, at) =>
+/** @param {View} view @returns {Route | undefined} the one that is chosen */
+const routeOf = view => {
+    const routes = routesOf(view);
+    return routes[view.route] ?? routes.pop();
+};
+
+/** @param {string} typed @returns {TableNumber} by its whole name or the name as people say it, -1 for none */
+const tableNamed = typed => model.byName.get(typed) ?? tables.findIndex(({ shown }) => shown === typed);
+
+/** Opens the dialog that asks for the ends of a path. */
+function openPath() {
+    const { path, table, focus } = view,
+        { from, to } = byId("path-form").elements;
+    [from.value, to.value] = path ?? [table || focus, ""];
+    fill("table-names", ...tables.map(({ name }) => make("option", { value: name })));
+    fill("path-answer");
+    byId("path-dialog").showModal();
+    if (from.value) to.focus();
+}
+
+/** Shows the path between the tables whose names were typed, or says why there is none. */
+function findPath() {
+    const { from, to } = byId("path-form").elements,
+        typed = [from.value.trim(), to.value.trim()],
+        ends = typed.map(tableNamed),
+        wrong = typed[ends.indexOf(-1)];
+    const path = /** @type {[string, string]} */ (ends.map(table => tables[table]?.name)),
+        near = wrong !== undefined && nearestName(wrong, model.byName.keys());
+    if (near !== false) fill("path-answer", `There is no table ${wrong}.`, near && ` The nearest name is ${near}.`);
+    else if (!routesOf({ ...view, path }).length) fill("path-answer", noRoute(path));
+    else {
+        byId("path-dialog").close();
+        changeView({ path, route: 0, focus: "", table: "", column: "", camera: null });
+    }
+}
+
+/** @param {string[]} path @returns {string} */
+const noRoute = ([from, to]) =>
+    from === to ? "Both ends are the same table." : `No key leads from ${from} to ${to}, not even over other tables.`;
+
+/** Shows the routes of a path to choose from: the tables, and under them the columns of each step. */
+const showRoutes = () =>
+    fill(
+        "routes",
+        ...routesOf(view).map((route, at) =>
             make(
-                "li",
-                make(
-                    "button.route",
-                    {
-                        type: "button",
-                        "aria-pressed": String(at === chosen),
-                        onclick: () => choose(at),
-                    },
-                    tablesOf(map.model, from, edges).map(shown).join(" › "),
-                    make("span.soft", edges.map(edgeWords).join(" · ")),
-                ),
+                "label.route",
+                make("input", { type: "radio", name: "route", value: at }),
+                route.tables.map(shown).join(" › "),
+                make("div.soft", route.edges.map(edge => edgeWords(edge)).join(" · ")),
             ),
         ),
     );
-
-/** @param {TableNumber} from @param {TableNumber} to @returns {string} */
-const noRoute = (from, to) =>
-    from === to
-        ? "Both ends are the same table."
-        : `No key leads from ${shown(from)} to ${shown(to)}, not even over other tables.`;
-
-function closePath() {
-    changeView({ path: null, route: 0, camera: null });
-}
-
-/** @param {string} typed @returns {TableNumber} by its whole name or the name as people say it, -1 for none */
-const tableNamed = typed =>
-    map.model.byName.get(typed) ?? map.model.data.tables.findIndex(({ shown }) => shown === typed);
-
-/** Opens the dialog that finds a path. @param {string} [from] the whole name of the first table */
-function openPath(from = map.view.table || map.view.focus) {
-    const dialog = byId("path-dialog"),
-        [first, last] = dialog.querySelectorAll("input");
-    [first.value, last.value] = map.view.path ?? [from, ""];
-    dialog.showModal();
-    if (first.value) last.focus();
-    findPath();
-}
-
-/** Says which routes there are between the tables whose names were typed, and offers names. @param {{target: HTMLInputElement}} [event] */
-function findPath(event) {
-    const { model, view } = map,
-        dialog = byId("path-dialog"),
-        answer = dialog.querySelector(".answer");
-    const typed = [...dialog.querySelectorAll("input")].map(field => field.value.trim()),
-        ends = typed.map(tableNamed);
-    const wrong = typed.find((name, at) => name && ends[at] < 0),
-        near = wrong && nearestName(wrong, model.byName.keys());
-    const offered = event
-        ? model.data.tables.filter(({ name }) => name.toLowerCase().includes(event.target.value.toLowerCase()))
-        : [];
-    byId("table-names").replaceChildren(...offered.slice(0, 40).map(({ name }) => make("option", { value: name })));
-    if (wrong) return answer.replaceChildren(`There is no table ${wrong}.${near && ` The nearest name is ${near}.`}`);
-    if (ends.includes(-1)) return answer.replaceChildren();
-    const path = /** @type {[string, string]} */ (ends.map(table => tableOf(table).name)),
-        { routes } = routesOf(model, { ...view, path });
-    const choose = (/** @type {number} */ route) => {
-        dialog.close();
-        changeView({ path, route, focus: "", table: "", column: "", camera: null });
-    };
-    answer.replaceChildren(routes.length ? routeList(ends[0], routes, -1, choose) : noRoute(ends[0], ends[1]));
-}
