@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -75,9 +76,20 @@ class Context:
         self.spoken: Callable[[], str] | None = None
         self.module_pages: dict[str, str] = {}
         if len(self.catalogue.tables) > MOST_IN_A_PICTURE:
-            hubs = {module.name: hub_of(module) for module in self.book.modules}
-            stems = {name: safe_stem(hub, bare=index.is_bare(hub)) for name, hub in hubs.items()}
-            self.module_pages = {name: f"modules/{stem}" for name, stem in case_safe(stems).items()}
+            self.module_pages = {name: f"modules/{stem}" for name, stem in case_safe(self._module_stems()).items()}
+
+    def _module_stems(self) -> dict[str, str]:
+        """What the pages of modules are called: after their titles, where these differ, else after their tables."""
+        modules, index = self.book.modules, self.index
+        plain = {one.name: safe_stem(hub_of(one), bare=index.is_bare(hub_of(one))) for one in modules}
+        titled = {}
+        for one in modules:
+            schema = hub_of(one).schema
+            name = QualifiedName("" if one.title == schema else schema, one.title)
+            titled[one.name] = safe_stem(name, bare=index.is_bare(name)) if one.title else plain[one.name]
+        counts = Counter(stem.lower() for stem in titled.values())
+        found = {name: stem if counts[stem.lower()] == 1 else plain[name] for name, stem in titled.items()}
+        return found if len({stem.lower() for stem in found.values()}) == len(found) else plain
 
     @cached_property
     def groups(self) -> dict[QualifiedName, Group]:
