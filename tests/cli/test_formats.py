@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import sqlite3
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.cli.support import assert_clear, contents, schemabook
 
@@ -76,6 +79,19 @@ def test_what_is_one_file_is_no_site(shop: Path, tmp_path: Path) -> None:
     )
     run = schemabook("document", shop, "--profile", "design", "-o", tmp_path / "c.md", "--format", "site")
     assert_clear(run, 2, "design is one Markdown file")
+    both = ("--format", "markdown", "--format", "site")
+    run = schemabook("document", shop, "--profile", "schema-document", "-o", tmp_path / "d.md", *both)
+    assert_clear(run, 2, "schema-document is one Markdown file")
+    assert not (tmp_path / "d.md").exists()
+
+
+def test_what_a_team_wants_of_books_does_not_stop_what_is_one_file(shop: Path, tmp_path: Path) -> None:
+    settings = tmp_path / "schemabook.yml"
+    settings.write_text("document:\n  formats: [markdown, site]\n")
+    for options, place in ((("--profile", "design"), "design.md"), (("--single-file",), "folder")):
+        run = schemabook("document", shop, *options, "--config", settings, "-o", tmp_path / place)
+        assert run.returncode == 0, run.stderr
+    assert not list(tmp_path.rglob("*.html"))
 
 
 def test_what_did_not_change_stays_where_it_was(shop: Path, book: Path) -> None:
@@ -100,3 +116,23 @@ def test_a_kept_layout_that_cannot_be_read_is_said_and_nothing_is_lost(shop: Pat
     before = contents(book)
     assert_clear(schemabook("document", shop, "-o", book, "--yes"), 2, ".schemabook-layout.json")
     assert contents(book) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.parametrize("name", [".schemabook-layout.json", "figures.json"])
+def test_what_is_no_file_is_refused_instead_of_waited_for(shop: Path, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "book"
+    folder.mkdir()
+    os.mkfifo(folder / name)
+    assert_clear(schemabook("document", shop, "-o", folder, "--yes"), 2, name, "no regular file", "Remove it")
+    (folder / name).unlink()
+    (folder / name).symlink_to("/dev/zero")
+    assert_clear(schemabook("document", shop, "-o", folder, "--yes"), 2, name, "no regular file", "Remove it")
+
+
+def test_a_kept_layout_that_is_too_large_is_not_read(shop: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "book"
+    folder.mkdir()
+    with (folder / ".schemabook-layout.json").open("wb") as file:
+        file.truncate((64 << 20) + 1)
+    assert_clear(schemabook("document", shop, "-o", folder, "--yes"), 2, "larger than 64 MB", "Remove it")

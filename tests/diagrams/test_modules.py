@@ -54,6 +54,30 @@ def test_a_hub_stands_out_from_nearly_all_others() -> None:
     assert find_hubs(fewer, find_relationships(fewer)) == frozenset()
 
 
+def guess(child: str, parent: str) -> InferredRelationship:
+    return InferredRelationship(
+        child=name(child), columns=("r",), parent=name(parent), parent_columns=("id",), evidence=()
+    )
+
+
+def test_inferred_relationships_make_hubs_and_name_modules() -> None:
+    others = [f"t{number:02}" for number in range(13)]
+    given = catalogue(*(table(one) for one in ("account", "user", *others)))
+    guessed = [guess(one, "user") for one in others]
+    assert find_hubs(given, (), guessed) == {name("user")}
+    assert find_hubs(given, (), guessed[1:]) == frozenset()
+    (module,) = find_modules(given, (), guessed)
+    assert (module.name, module.hubs) == ("public.user", (name("user"),))
+
+
+def test_a_table_counts_once_whether_its_reference_is_declared_or_inferred() -> None:
+    given = star("user", *(f"t{number:02}" for number in range(12)))
+    relationships = find_relationships(given)
+    assert find_hubs(given, relationships, [guess("t00", "user"), guess("user", "user")]) == frozenset()
+    more = catalogue(*given.tables, table("other"))
+    assert find_hubs(more, relationships, [guess("other", "user")]) == {name("user")}
+
+
 def test_hubs_are_named_by_the_module_that_they_are_in() -> None:
     given = star("user", *(f"t{number:02}" for number in range(20)))
     (module,) = modules_of(given)
@@ -137,17 +161,7 @@ def test_keys_to_what_everybody_refers_to_bind_weakly() -> None:
 
 def test_guessed_relationships_bind_where_there_are_no_keys() -> None:
     given = catalogue(*(table(f"{letter}{number}") for letter in "abc" for number in range(10)))
-    guessed = [
-        InferredRelationship(
-            child=name(f"{letter}{number}"),
-            columns=("r",),
-            parent=name(f"{letter}0"),
-            parent_columns=("id",),
-            evidence=(),
-        )
-        for letter in "abc"
-        for number in range(1, 10)
-    ]
+    guessed = [guess(f"{letter}{number}", f"{letter}0") for letter in "abc" for number in range(1, 10)]
     modules = find_modules(given, (), guessed)
     assert [{one[0] for one in own_names(module)} for module in modules] == [{"a"}, {"b"}, {"c"}]
 

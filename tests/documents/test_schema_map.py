@@ -7,14 +7,15 @@ import re
 from typing import Any
 
 import msgspec
+import pytest
 
 from schemabook.documents.compose import Document
 from schemabook.documents.context import Settings
 from schemabook.documents.map_values import Bond, Mark, SchemaMap
 from schemabook.documents.profile import load_profile
 from schemabook.engines import dialect_by_name
-from schemabook.model.book import Book
-from schemabook.model.catalogue import Enum
+from schemabook.model.book import Book, InferredRelationship
+from schemabook.model.catalogue import Domain, Enum
 from schemabook.model.history import History, SchemaVersion
 from schemabook.model.tables import Column, Reference, Table, View
 from schemabook.renderers.site.data import catalogue_script, map_script
@@ -56,13 +57,41 @@ def test_edges_lead_from_child_to_parent_by_columns() -> None:
     declared = edges[numbers["orders"], numbers["users"]]
     assert (declared.columns, declared.to, declared.marks) == ((1,), (0,), Bond.OPTIONAL)
     inferred = edges[numbers["visits"], numbers["users"]]
-    assert inferred.marks == Bond.INFERRED
+    assert inferred.marks == Bond.INFERRED | Bond.OPTIONAL
     assert inferred.evidence
     assert edges[numbers["v"], numbers["users"]].marks == Bond.READS
     orders = found.tables[numbers["orders"]]
     assert orders.columns[1].marks & Mark.REFERENCE
     assert orders.columns[0].marks & (Mark.KEY | Mark.REQUIRED) == Mark.KEY | Mark.REQUIRED
     assert all(width > 0 and height > 0 for _, _, width, height in (one.box for one in found.tables))
+
+
+def test_a_guess_is_optional_where_a_column_may_be_null() -> None:
+    never = Domain(name=name("never_null"), type="integer", nullable=False)
+    held = column("user_id")
+    held = msgspec.structs.replace(held, type="never_null", type_name=never.name)
+    for own, marks in (
+        (column("user_id"), Bond.INFERRED | Bond.OPTIONAL),
+        (column("user_id", nullable=False), Bond.INFERRED),
+        (held, Bond.INFERRED),
+    ):
+        visits = msgspec.structs.replace(table("visits"), columns=(*table("visits").columns, own))
+        book = book_of(table("users"), visits)
+        catalogue = msgspec.structs.replace(book.survey.catalogue, domains=(never,))
+        guess = InferredRelationship(
+            child=visits.name, columns=("user_id",), parent=name("users"), parent_columns=("id",), evidence=("names",)
+        )
+        survey_ = msgspec.structs.replace(book.survey, catalogue=catalogue)
+        (edge,) = map_of(msgspec.structs.replace(book, survey=survey_, inferred=(guess,))).edges
+        assert edge.marks == marks
+        assert (edge.columns, edge.to) == ((1,), (0,))
+
+
+@pytest.mark.parametrize("target", [(), ("gone",), ("id", "gone")])
+def test_columns_without_a_known_partner_are_paired_with_nothing(target: tuple[str, ...]) -> None:
+    key = msgspec.structs.replace(references("user_id code", "users"), referenced_columns=target)
+    (edge,) = map_of(book_of(table("users"), table("orders", key))).edges
+    assert (edge.columns, edge.to) == ((), ())
 
 
 def test_names_are_spelt_for_sql_and_values_found() -> None:

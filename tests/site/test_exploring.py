@@ -164,7 +164,7 @@ def test_lenses_have_legends(site: Path, open_page: OpenPage, dark: bool) -> Non
 def test_list_filters_hides_and_selects(site: Path, open_page: OpenPage) -> None:
     with open_page(site) as page:
         ready(page)
-        expect(page.locator("#tree-count")).to_have_text("9 of 9")
+        expect(page.locator("#tree-count")).to_have_text("8 tables, 1 view")
         page.get_by_label("Show catalogue").uncheck()
         expect(page.locator("#tree-count")).to_have_text("7 of 9")
         assert "products" not in in_picture(page)
@@ -219,7 +219,7 @@ def test_long_lists_are_folded(many: Path, open_page: OpenPage) -> None:
         expect(seen).to_have_count(30)
         expect(page.locator("#tree [aria-current='true']")).to_be_visible()
         page.get_by_label("Filter tables").fill("one")
-        expect(page.locator("#tree-count")).to_have_text("900 of 900")
+        expect(page.locator("#tree-count")).to_have_text("900 tables")
         expect(seen).to_have_count(0)
         page.get_by_label("Filter tables").fill("one_45")
         expect(seen).to_have_count(11)

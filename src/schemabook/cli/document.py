@@ -11,7 +11,7 @@ import msgspec
 
 from schemabook.cli.configuration import read_configuration
 from schemabook.cli.document_options import document_options, document_settings
-from schemabook.cli.drafting import LAYOUT_NAME, Draft, make_draft, read_book
+from schemabook.cli.drafting import LAYOUT_NAME, Draft, make_draft, read_book, require_folder
 from schemabook.cli.options import Reading, print_statements, surveying_options
 from schemabook.cli.progress import Progress
 from schemabook.cli.tracking import Tracking, commit, require_committable, require_repository, tracking_for
@@ -88,6 +88,8 @@ def write_document(source: str, reading: Reading, wanted: Wanted) -> int:
     """Read `source` and write the document of it that is wanted. Returns the exit code."""
     configuration = read_configuration(wanted.config)
     asked = wanted.document.filled_from(configuration.document)
+    if Format.SITE in wanted.document.formats:
+        require_folder(asked, single_file=wanted.single_file)
     if wanted.commit:
         require_repository()
     with Progress() as progress:
@@ -123,7 +125,7 @@ def _finish(writer: FolderWriter, changes: Changes, draft: Draft, tracking: Trac
     tracking.write()
     click.echo(f"The document is written: {draft.start}", err=True)
     if draft.is_worn:
-        words = "More than half of the tables came after the layout of the pictures was made: for a fresh one remove"
+        words = "The tables have changed so much since the pictures were laid out that a fresh layout is better: remove"
         click.echo(f"{words} {draft.place.folder / LAYOUT_NAME}.", err=True)
     if wanted.commit:
         _commit(writer, draft, tracking)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from schemabook.cli.keeping import keep_survey
 from schemabook.cli.options import Reading, read_source
 from schemabook.cli.progress import Progress
 from schemabook.cli.writing import LIST_NAME, FolderWriter
-from schemabook.errors import UsageError
+from schemabook.errors import FileFormatError, UsageError
 from schemabook.model.base import QualifiedName, Value
 from schemabook.model.book import Book
 from schemabook.model.configuration import Configuration, DocumentSettings
@@ -32,6 +33,8 @@ LAYOUT_NAME = ".schemabook-layout.json"
 """Where everything stands in the pictures of a folder, so that it stays there."""
 SITE = "site"
 """The folder of the site where it stands beside the Markdown."""
+_MOST_BYTES = 64 << 20
+"""A file of an earlier run that is larger is not read."""
 
 
 class Place(Value):
@@ -76,7 +79,7 @@ class Draft(Value):
 
     @property
     def is_worn(self) -> bool:
-        """Whether the layout that the document found was put together so late that a fresh one would be better."""
+        """Whether a fresh layout would be better than the one that the document found."""
         from schemabook.diagrams.layout.keeping import is_worn
 
         return self.settings.layout is not None and is_worn(self.settings.layout)
@@ -202,10 +205,22 @@ def make_draft(
 
 
 def _read(path: Path) -> bytes | None:
+    """What a file of an earlier run holds; None where there is none that can be read.
+
+    Raises FileFormatError for what is no file, and for a file that is too large to be meant.
+    """
     try:
-        return path.read_bytes()
+        is_file = stat.S_ISREG(path.stat().st_mode)
+        if is_file:
+            with path.open("rb") as file:
+                data = file.read(_MOST_BYTES + 1)
     except OSError:
         return None
+    if is_file and len(data) <= _MOST_BYTES:
+        return data
+    happened = f"It is larger than {_MOST_BYTES >> 20} MB." if is_file else "It is no regular file."
+    advice = "Remove it: the next run writes it anew."
+    raise FileFormatError(f"Could not read {path}.", happened, advice)
 
 
 def _formats(wanted: DocumentSettings, profile: Profile, *, single_file: bool) -> tuple[Format, ...]:
@@ -214,10 +229,23 @@ def _formats(wanted: DocumentSettings, profile: Profile, *, single_file: bool) -
     if not one_file:
         return wanted.formats or tuple(Format)
     if Format.SITE in wanted.formats and Format.MARKDOWN not in wanted.formats:
-        what = "With --single-file it" if single_file else f"{profile.name}"
-        advice = "Only folders can be a site: choose --profile book, without --single-file."
-        raise UsageError("Could not write the document as a site.", f"{what} is one Markdown file.", advice)
+        raise _no_site(profile, single_file=single_file)
     return (Format.MARKDOWN,)
+
+
+def require_folder(wanted: DocumentSettings, *, single_file: bool) -> None:
+    """Raise UsageError where what is wanted is one file, which can be no site."""
+    from schemabook.documents.profile import load_profile
+
+    profile = load_profile(wanted.profile or _DEFAULT_PROFILE)
+    if single_file or profile.is_one_file:
+        raise _no_site(profile, single_file=single_file)
+
+
+def _no_site(profile: Profile, *, single_file: bool) -> UsageError:
+    what = "With --single-file it" if single_file else profile.name
+    advice = "Only folders can be a site: choose --profile book, without --single-file."
+    return UsageError("Could not write the document as a site.", f"{what} is one Markdown file.", advice)
 
 
 def find_place(profile: Profile, output: str, name: str) -> Place:

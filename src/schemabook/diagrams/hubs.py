@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
 
 from schemabook.model.base import QualifiedName
-from schemabook.model.book import Relationship
+from schemabook.model.book import InferredRelationship, Relationship
 from schemabook.model.catalogue import Catalogue
 
 _MANY = 12
@@ -17,13 +18,16 @@ _TIMES = 4
 _LEAST = 8
 
 
-def find_hubs(catalogue: Catalogue, relationships: Iterable[Relationship]) -> frozenset[QualifiedName]:
+def find_hubs(
+    catalogue: Catalogue, relationships: Iterable[Relationship], inferred: Iterable[InferredRelationship] = ()
+) -> frozenset[QualifiedName]:
     """The tables that more than 12 tables and 15 in 100 of all tables refer to.
 
     So are those that at least 8 refer to, and more than 4 times as many as refer to 95 in 100 of the tables that are
     referred to at all. A table counts once, whatever the number of its keys; what refers to itself does not count.
+    Inferred relationships count as foreign keys do.
     """
-    referring = count_referring(relationships)
+    referring = count_referring(relationships, inferred)
     counts = sorted(referring.values())
     if not counts:
         return frozenset()
@@ -36,10 +40,12 @@ def find_hubs(catalogue: Catalogue, relationships: Iterable[Relationship]) -> fr
     )
 
 
-def count_referring(relationships: Iterable[Relationship]) -> dict[QualifiedName, int]:
-    """How many other tables refer to each table that any does."""
+def count_referring(
+    relationships: Iterable[Relationship], inferred: Iterable[InferredRelationship] = ()
+) -> dict[QualifiedName, int]:
+    """How many other tables refer to each table that any does, by foreign keys or as inferred."""
     children: dict[QualifiedName, set[QualifiedName]] = defaultdict(set)
-    for one in relationships:
+    for one in chain[Relationship | InferredRelationship](relationships, inferred):
         if one.child != one.parent:
             children[one.parent].add(one.child)
     return {parent: len(them) for parent, them in children.items()}

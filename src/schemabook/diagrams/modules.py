@@ -55,8 +55,8 @@ def find_modules(
     schemas: dict[str, Group] = defaultdict(list)
     for table in catalogue.tables:
         schemas[table.name.schema].append(table.name)
-    references = count_referring(relationships)
-    hubs = find_hubs(catalogue, relationships)
+    references = count_referring(relationships, inferred)
+    hubs = find_hubs(catalogue, relationships, inferred)
     modules: list[Module] = []
     for schema in sorted(schemas):
         names = sorted(schemas[schema])

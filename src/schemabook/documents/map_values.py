@@ -55,7 +55,10 @@ class MapFigure(Value, array_like=True):
 
 
 class MapEdge(Value, array_like=True):
-    """A relationship: numbers of child and parent, positions of their columns, the sum of its bonds, its names."""
+    """A relationship: numbers of child and parent, positions of their columns, the sum of its bonds, its names.
+
+    `columns` and `to` belong together one by one; both are empty where that is not known.
+    """
 
     child: int
     parent: int

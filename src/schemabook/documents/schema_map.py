@@ -24,6 +24,7 @@ from schemabook.documents.map_values import (
 from schemabook.documents.operations import release_of
 from schemabook.documents.words import first_line
 from schemabook.insights.index_use import Use
+from schemabook.insights.relationships import has_domain_of, not_null_domains
 from schemabook.model.base import QualifiedName
 from schemabook.model.findings import Level
 from schemabook.model.measured import Measured
@@ -215,6 +216,14 @@ class _Composer:
         positions = self._positions[self._numbers[name]]
         return tuple(positions[column] for column in columns if column in positions)
 
+    def _pairs(
+        self, child: QualifiedName, columns: tuple[str, ...], parent: QualifiedName, target: tuple[str, ...]
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The positions of the columns at either end, which belong together one by one; none where one is unknown."""
+        at, to = self._at(child, columns), self._at(parent, target)
+        is_whole = len(at) == len(columns) == len(target) == len(to)
+        return (at, to) if is_whole else ((), ())
+
     def _foreign_keys(self) -> Iterator[MapEdge]:
         context = self._context
         for one in context.book.relationships:
@@ -223,24 +232,30 @@ class _Composer:
             key = one.foreign_key
             bonds = Bond.OPTIONAL.value * one.optional + Bond.ONE.value * one.one_to_one
             bonds += Bond.UNENFORCED.value * (not key.enforced or not key.validated)
+            target = key.referenced_columns or _key_of(context.index.tables[one.parent])
+            columns, to = self._pairs(one.child, key.columns, one.parent, target)
             yield MapEdge(
                 child=self._numbers[one.child],
                 parent=self._numbers[one.parent],
-                columns=self._at(one.child, key.columns),
-                to=self._at(one.parent, key.referenced_columns or _key_of(context.index.tables[one.parent])),
+                columns=columns,
+                to=to,
                 marks=bonds,
                 name=key.name,
                 verb=context.verb(one),
             )
 
     def _inferred(self) -> Iterator[MapEdge]:
+        never_null = not_null_domains(self._context.catalogue)
         for one in self._context.book.inferred:
+            columns, to = self._pairs(one.child, one.columns, one.parent, one.parent_columns)
+            child = self._relations[self._numbers[one.child]]
+            may_be_null = {own.name for own in child.columns if own.nullable and not has_domain_of(own, never_null)}
             yield MapEdge(
                 child=self._numbers[one.child],
                 parent=self._numbers[one.parent],
-                columns=self._at(one.child, one.columns),
-                to=self._at(one.parent, one.parent_columns),
-                marks=Bond.INFERRED.value,
+                columns=columns,
+                to=to,
+                marks=Bond.INFERRED.value + Bond.OPTIONAL.value * (not may_be_null.isdisjoint(one.columns)),
                 evidence=one.evidence,
             )
 

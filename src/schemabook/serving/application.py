@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +14,7 @@ import msgspec
 from schemabook.errors import SchemabookError
 from schemabook.serving.desk import Decisions, Offer
 from schemabook.serving.guard import Door, Guard
-from schemabook.serving.live_site import PROPOSALS, LiveSite, edition_of, stamped
+from schemabook.serving.live_site import PROPOSALS, LiveSite, PageState, edition_of, stamped
 from schemabook.serving.watching import in_thread
 
 if TYPE_CHECKING:
@@ -21,6 +24,15 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 65_536
 """How long the body of a request may be."""
+
+_SECONDS_OF_BODY = 10.0
+"""How long the body of a request may take to come."""
+
+_MOST_OPEN = 100
+"""How many pages of one client hear news at once; all others are told how things stand, and to ask again later."""
+
+_LATER = "retry: 30000\n"
+"""Tells a page after how many milliseconds it is to ask again."""
 
 _BREATH = 15.0
 """Seconds after which a page hears something, so that what stands between does not think that nobody is there."""
@@ -52,6 +64,7 @@ class Pages:
         self._site = site
         self._decisions = decisions
         self._frame = frame
+        self._open: Counter[str] = Counter()
 
     def routes(self) -> list[Route]:
         """Every address with what is behind it."""
@@ -82,16 +95,30 @@ class Pages:
         kind = {"content-type": "text/event-stream"}
         if request.method == "HEAD":
             return Response(headers=kind)
-        return StreamingResponse(self._news(request.query_params.get("page", "")), headers=kind)
+        client = request.client.host if request.client else ""
+        return StreamingResponse(self._news(request.query_params.get("page", ""), client), headers=kind)
 
-    async def _news(self, path: str) -> AsyncIterator[str]:
+    async def _news(self, path: str, client: str) -> AsyncIterator[str]:
+        if self._open[client] >= _MOST_OPEN:
+            yield _LATER + _data(self._site.state(path))
+            return
         told = None
-        with self._site.reader():
+        with self._listener(client), self._site.reader():
             while not self._site.is_closed:
                 state = self._site.state(path)
-                yield ": still here\n\n" if state == told else f"data: {msgspec.json.encode(state).decode()}\n\n"
+                yield ": still here\n\n" if state == told else _data(state)
                 told = state
                 await self._site.next_turn(_BREATH)
+
+    @contextlib.contextmanager
+    def _listener(self, client: str) -> Iterator[None]:
+        """Count a page of a client as open."""
+        self._open[client] += 1
+        try:
+            yield
+        finally:
+            self._open[client] -= 1
+            self._open += Counter()  # only those that have one open are kept
 
     async def proposals(self, _: Request) -> Response:
         """The proposals, as they stand in their file at this moment."""
@@ -110,7 +137,11 @@ class Pages:
         """Accept or reject the proposal of an identity, as the JSON of the body says."""
         from starlette.responses import JSONResponse
 
-        body = await _body(request)
+        try:
+            async with asyncio.timeout(_SECONDS_OF_BODY):
+                body = await _body(request)
+        except TimeoutError:
+            return _refused(408, "The decision took too long to come.")
         if body is None:
             return _refused(413, f"A decision has at most {MOST_BYTES:,} bytes.")
         try:
@@ -142,6 +173,10 @@ def build_application(pages: Pages, door: Door) -> Guard:
     from starlette.applications import Starlette
 
     return Guard(Starlette(routes=pages.routes()), door)
+
+
+def _data(state: PageState) -> str:
+    return f"data: {msgspec.json.encode(state).decode()}\n\n"
 
 
 async def _body(request: Request) -> bytes | None:

@@ -32,7 +32,7 @@ _Info = tuple[
 _EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - recognised, not bound
 _ANOTHER_HOST = "Name an address of this machine with --host."
 _LONGEST_HEAD = 32_768
-_MOST_AT_ONCE = 200
+_MOST_AT_ONCE = 400
 
 
 class Listening(Value):
@@ -59,7 +59,7 @@ class Counter:
         names -= _EVERY_ADDRESS
         self.door = Door(names=frozenset(names), any_address=not is_own, token=token, port=port)
         host = socket.gethostname() if everywhere else listening.host
-        self.address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+        self.address = f"http://{_bracketed(host)}:{port}/"
         self.entrance = f"{self.address}?token={token}" if token else self.address
 
     def __enter__(self) -> Counter:
@@ -150,10 +150,12 @@ def server_of(counter: Counter, serving: Serving) -> uvicorn.Server:
 def _settings(application: Guard) -> uvicorn.Config:
     import uvicorn
 
+    from schemabook.serving.connections import Connection
+
     return uvicorn.Config(
         application,
         loop="asyncio",
-        http="h11",
+        http=Connection,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -183,7 +185,7 @@ def _on_hang_up(end: Callable[[int, FrameType | None], None]) -> Generator[None,
 
 def _bind(host: str, port: int) -> socket.socket:
     """A socket that listens. Raises UsageError, with the way out, where it cannot be had."""
-    doing = f"Could not serve on {host or '0.0.0.0'}:{port}."  # noqa: S104 - a word for a message
+    doing = f"Could not serve on {_bracketed(host or '0.0.0.0')}:{port}."  # noqa: S104 - a word for a message
     try:
         found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except OSError as error:
@@ -200,6 +202,11 @@ def _bind(host: str, port: int) -> socket.socket:
         advice = "Choose another with --port; 0 takes any that is free." if is_ours else _ANOTHER_HOST
         raise UsageError(doing, f"{error.strerror}.", advice) from error
     return listener
+
+
+def _bracketed(host: str) -> str:
+    """A host as it stands before a port."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _first(found: Sequence[_Info]) -> _Info:

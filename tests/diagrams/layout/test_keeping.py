@@ -45,6 +45,25 @@ def test_each_card_has_a_line_of_json_in_the_order_of_names() -> None:
     assert text.endswith("]}\n")
 
 
+@pytest.mark.parametrize("number", [10_000_001, -10_000_001, 10**15, -(10**400)])
+@pytest.mark.parametrize("position", range(4))
+def test_what_is_too_far_away_is_left_out(number: int, position: int) -> None:
+    numbers = [24, 44, 200, 100]
+    numbers[position] = number
+    data = {
+        "layout": 1,
+        "width": 10**18,
+        "height": 10**18,
+        "hulls": [["public.a", *numbers], ["public.b", 0, 0, 600, 400]],
+        "cards": [["public", "a", *numbers, 0, "public.a"], ["public", "b", 24, 44, 200, 100, 0, "public.b"]],
+    }
+    kept = decode_layout(json.dumps(data).encode())
+    assert [hull.module for hull in kept.layout.hulls] == ["public.b"]
+    assert [place.name for place in kept.layout.places] == [QualifiedName("public", "b")]
+    assert kept.modules[QualifiedName("public", "a")] == "public.a"
+    assert max(kept.layout.width, kept.layout.height) == 10_000_000
+
+
 @pytest.mark.parametrize(
     ("data", "happened"),
     [
@@ -56,6 +75,8 @@ def test_each_card_has_a_line_of_json_in_the_order_of_names() -> None:
         (b'{"layout": 1}', "missing required field"),
         (b'{"layout": 1, "width": 1, "height": 1, "hulls": [], "cards": [["a", "b", 1]]}', "Expected `array`"),
         (b"<<<<<<< ours", "malformed"),
+        (b'{"layout": 1, "x": ' + b"[" * 200_000, "nested too deeply"),
+        (b'{"layout": 1, "width": 1e999, "height": 1, "hulls": [], "cards": []}', "out of range"),
     ],
 )
 def test_what_is_no_such_file_is_said_with_advice(data: bytes, happened: str) -> None:

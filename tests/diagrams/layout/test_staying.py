@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from schemabook.diagrams.layout import (
@@ -15,6 +17,7 @@ from schemabook.diagrams.layout import (
     find_layout,
     is_worn,
 )
+from schemabook.model.base import QualifiedName
 from schemabook.model.book import Module
 from tests.catalogues import name
 from tests.diagrams.layout.schemas import Schema, assert_whole, modules_of, ties_of
@@ -173,6 +176,90 @@ def test_kept_cards_and_hulls_that_overlap_are_placed_anew() -> None:
     layout = find_layout([item(one) for one in "abz"], (), modules, torn)
     assert_whole(layout, [item(one) for one in "abz"], modules)
     assert place_of(layout, "a") == (24, 44)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_whole_shrinks_again_when_tables_go(seed: int) -> None:
+    schema = Schema(seed, 60)
+    given = schema.catalogue()
+    items, modules = schema.items(), modules_of(given)
+    before = find_layout(items, ties_of(given), modules)
+    schema.add(300)
+    more = schema.catalogue()
+    all_modules = modules_of(more, homes(modules))
+    large = find_layout(schema.items(), ties_of(more), all_modules, before)
+    assert large.width * large.height > 4 * before.width * before.height
+    after_modules = modules_of(given, homes(all_modules))
+    after = find_layout(items, ties_of(given), after_modules, large)
+    assert_whole(after, items, after_modules)
+    assert after.places == before.places
+    assert after.width * after.height <= before.width * before.height
+    assert find_layout(items, ties_of(given), after_modules, after) == after
+
+
+def homes(modules: Sequence[Module]) -> dict[QualifiedName, str]:
+    return {one: module.name for module in modules for one in module.tables}
+
+
+def test_a_hull_that_a_table_has_left_is_cropped_on_the_right_and_below() -> None:
+    three = laid_out(("a", 60, 80), ("b", 300, 44), ("c", 24, 240), hulls=(("a", 0, 0, 524, 400),))
+    layout = find_layout([item("a")], (), [module("a")], three)
+    assert layout.hulls == (Hull(module="public.a", x=0, y=0, width=284, height=204),)
+    assert (layout.width, layout.height) == (284, 204)
+    assert place_of(layout, "a") == (60, 80)
+
+
+def test_a_hull_in_which_a_table_became_smaller_is_cropped() -> None:
+    layout = find_layout([item("a"), item("b", width=180)], (), [module("a", "b")], PAIR)
+    assert place_of(layout, "b") == (300, 44)
+    assert layout.width == 504
+
+
+def test_what_takes_the_place_of_another_keeps_the_hull() -> None:
+    layout = find_layout([item("a"), item("c")], (), [module("a", "c")], PAIR)
+    assert place_of(layout, "c") == (300, 44)
+    assert layout.hulls == PAIR.hulls
+
+
+@pytest.mark.parametrize(("width", "height"), [(9_000_000, 168), (524, 9_000_000), (9_000_000, 9_000_000)])
+def test_a_kept_hull_that_is_far_larger_than_its_cards_is_made_anew(width: int, height: int) -> None:
+    huge = laid_out(
+        ("a", 24, 44), ("b", 300, 44), ("z", 584, 44), hulls=(("a", 0, 0, width, height), ("z", 560, 0, 248, 168))
+    )
+    modules = [module("a", "b"), module("z")]
+    layout = find_layout([item(one) for one in "abz"], (), modules, huge)
+    assert_whole(layout, [item(one) for one in "abz"], modules)
+    assert list(layout.places) == list(huge.places)
+    assert (layout.width, layout.height) == (808, 168)
+
+
+def test_a_hull_whose_last_card_stands_far_inside_it_is_made_anew_at_once() -> None:
+    far = laid_out(("a", 24, 44), ("b", 2000, 44), hulls=(("a", 0, 0, 2224, 168),))
+    layout = find_layout([item("b")], (), [module("b")], far)
+    assert layout.hulls == (Hull(module="public.b", x=1976, y=0, width=248, height=168),)
+    assert find_layout([item("b")], (), [module("b")], layout) == layout
+
+
+def test_kept_hulls_without_cards_stand_in_nobodys_way() -> None:
+    empty = laid_out(("a", 24, 44), ("b", 300, 44), hulls=(("x", 10, 10, 10, 10), ("a", 0, 0, 524, 168)))
+    layout = find_layout([item("a"), item("b")], (), [module("a", "b")], empty)
+    assert layout == PAIR
+
+
+def test_a_layout_is_worn_when_little_of_it_is_covered() -> None:
+    places = tuple(
+        Place(name=name(f"t{number:02}"), x=0, y=300 * number, width=250, height=250) for number in range(30)
+    )
+    assert not is_worn(Layout(width=3_000, height=4_400, places=places))
+    assert is_worn(Layout(width=3_000, height=4_700, places=places))
+    assert not is_worn(Layout(width=3_000, height=4_700, places=places[:29]))
+
+
+def test_a_fresh_layout_of_the_smallest_cards_is_not_worn() -> None:
+    given = [name(f"s{number:02}.t") for number in range(30)]
+    modules = [Module(name=str(one), tables=(one,)) for one in given]
+    layout = find_layout([Item(name=one, width=160, height=34) for one in given], (), modules)
+    assert not is_worn(layout)
 
 
 def test_a_layout_is_worn_when_most_came_late() -> None:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from schemabook.diagrams.layout.fresh import Group
-from schemabook.diagrams.layout.rooms import hull_contents
+from schemabook.diagrams.layout.rooms import whole_hulls
 from schemabook.diagrams.layout.values import Item, Layout, Tie
 from schemabook.model.base import QualifiedName
 from schemabook.model.book import Module
@@ -48,7 +48,7 @@ def find_groups(
 def _stay_together(items: Sequence[Item], kept: Layout, module_of: dict[QualifiedName, str]) -> None:
     """Give what is in no module to that of the tables in whose hull it stood."""
     loose = {item.name for item in items if item.name not in module_of}
-    for places in hull_contents(kept):
+    for _, places in whole_hulls(kept):
         votes = Counter(module_of[place.name] for place in places if place.name in module_of)
         if votes:
             module = max(sorted(votes), key=lambda one: votes[one])

@@ -14,6 +14,13 @@ from schemabook.model.book import Module
 
 FORMAT = 1
 """Raised whenever a file written before can no longer be read as it is."""
+_FARTHEST = 10_000_000
+"""Farther from 0 stands nothing, and nothing is larger, in pixels."""
+_FEW = 30
+_MARGIN = 24
+"""Around each card, counted as covered: small cards stand no closer than large ones."""
+_LEAST_FILL = 0.2
+"""The share of the whole that more than a few cards cover in a layout that is not worn."""
 
 
 class KeptLayout(Value):
@@ -64,7 +71,7 @@ def _lines(rows: list[list[str | int]]) -> str:
 
 
 def decode_layout(data: bytes, name: str = "the file") -> KeptLayout:
-    """The layout in such a file.
+    """The layout in such a file, without what stands too far away or is too large to be meant.
 
     Raises FileFormatError when it is not one, or of a version that this Schemabook does not read.
     """
@@ -77,20 +84,39 @@ def decode_layout(data: bytes, name: str = "the file") -> KeptLayout:
         file = msgspec.json.decode(data, type=_File)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise FileFormatError(doing, f"{error}.", advice) from error
-    hulls = [Hull(module=one[0], x=one[1], y=one[2], width=one[3], height=one[4]) for one in file.hulls]
+    except RecursionError:
+        raise FileFormatError(doing, "It is nested too deeply.", advice) from None
+    hulls = [
+        Hull(module=one[0], x=one[1], y=one[2], width=one[3], height=one[4]) for one in file.hulls if _is_near(*one[1:])
+    ]
     places = {}
     modules = {}
     for schema, own, x, y, width, height, is_late, module in file.cards:
         table = QualifiedName(schema, own)
-        places[table] = Place(name=table, x=x, y=y, width=width, height=height, is_late=bool(is_late))
+        if _is_near(x, y, width, height):
+            places[table] = Place(name=table, x=x, y=y, width=width, height=height, is_late=bool(is_late))
         if module:
             modules[table] = module
     layout = Layout(
-        width=file.width, height=file.height, hulls=tuple(hulls), places=tuple(places[one] for one in sorted(places))
+        width=min(file.width, _FARTHEST),
+        height=min(file.height, _FARTHEST),
+        hulls=tuple(hulls),
+        places=tuple(places[one] for one in sorted(places)),
     )
     return KeptLayout(layout=layout, modules=modules)
 
 
+def _is_near(*numbers: int) -> bool:
+    return all(-_FARTHEST <= number <= _FARTHEST for number in numbers)
+
+
 def is_worn(layout: Layout) -> bool:
-    """Whether more than half of the cards were put where there was room, so that a fresh layout would be better."""
-    return 2 * sum(place.is_late for place in layout.places) > len(layout.places)
+    """Whether a fresh layout would be better.
+
+    More than half of the cards were put where there was room, or at least 30 cards, with 24 pixels around
+    each, cover less than a fifth of the whole (without them, cards of a usual size about 15 %).
+    """
+    if 2 * sum(place.is_late for place in layout.places) > len(layout.places):
+        return True
+    covered = sum((place.width + 2 * _MARGIN) * (place.height + 2 * _MARGIN) for place in layout.places)
+    return len(layout.places) >= _FEW and covered < _LEAST_FILL * layout.width * layout.height

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from schemabook.diagrams.layout.columns import COLUMN_GAP, ROW_GAP
 from schemabook.diagrams.layout.shapes import ASPECT
-from schemabook.diagrams.layout.values import Hull, Layout, Place
+from schemabook.diagrams.layout.values import Layout, Place
 
 Target = Sequence[tuple[float, float, float]]
 """What a box should stand near to: x, y and weight."""
@@ -19,6 +19,8 @@ TOP = 44
 HULL_GAP = 36
 _TIGHT = 16
 """Between a hull that grows and its neighbours, at least."""
+_LOOSE = 4
+"""How many times as wide or as high as its cards with their border a hull is at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,16 @@ class Box:
     top: int
     right: int
     bottom: int
+
+    @classmethod
+    def of(cls, place: Place) -> Box:
+        """The rectangle of a card."""
+        return cls(place.x, place.y, place.x + place.width, place.y + place.height)
+
+    @property
+    def area(self) -> int:
+        """In square pixels."""
+        return (self.right - self.left) * (self.bottom - self.top)
 
     def meets(self, other: Box, margin: int = 0) -> bool:
         """Whether the two overlap, or come nearer than the margin."""
@@ -49,30 +61,53 @@ class Box:
         )
 
 
-def whole_hulls(hulls: Iterable[Hull]) -> list[Box]:
-    """The hulls that meet none before them."""
-    whole: list[Box] = []
-    for hull in hulls:
-        box = Box(hull.x, hull.y, hull.x + hull.width, hull.y + hull.height)
-        if box.left >= 0 and box.top >= 0 and not any(box.meets(other) for other in whole):
-            whole.append(box)
+def whole_hulls(layout: Layout) -> list[tuple[Box, list[Place]]]:
+    """The hulls that hold cards and meet none before them, with the places whose corners are in them.
+
+    A place goes with the smallest hull around its corner. A hull that is loose is tightened.
+    """
+    boxes = [Box(hull.x, hull.y, hull.x + hull.width, hull.y + hull.height) for hull in layout.hulls]
+    inside: list[list[Place]] = [[] for _ in boxes]
+    by_area = sorted(range(len(boxes)), key=lambda one: boxes[one].area)
+    for place in layout.places:
+        for index in by_area:
+            box = boxes[index]
+            if box.left <= place.x < box.right and box.top <= place.y < box.bottom:
+                inside[index].append(place)
+                break
+    whole: list[tuple[Box, list[Place]]] = []
+    for loose, places in zip(boxes, inside, strict=True):
+        if not places or loose.left < 0 or loose.top < 0:
+            continue
+        box = tightened(loose, [Box.of(place) for place in places])
+        if not any(box.meets(other) for other, _ in whole):
+            whole.append((box, places))
     return whole
 
 
-def hull_contents(layout: Layout) -> list[list[Place]]:
-    """The places in each of the whole hulls."""
-    hulls = whole_hulls(layout.hulls)
-    inside: list[list[Place]] = [[] for _ in hulls]
-    by_left = sorted(range(len(hulls)), key=lambda one: hulls[one].left)
-    for place in layout.places:
-        for index in by_left:
-            hull = hulls[index]
-            if hull.left > place.x:
-                break
-            if place.x < hull.right and hull.top <= place.y < hull.bottom:
-                inside[index].append(place)
-                break
-    return inside
+def tightened(hull: Box, cards: Sequence[Box]) -> Box:
+    """The part of a hull around its cards, where it is more than 4 times as wide or as high as that; else the hull."""
+    tight = _around(hull, cards)
+    is_loose = hull.right - hull.left > _LOOSE * (tight.right - tight.left) or hull.bottom - hull.top > _LOOSE * (
+        tight.bottom - tight.top
+    )
+    return tight if is_loose else hull
+
+
+def cropped(hull: Box, cards: Sequence[Box]) -> Box:
+    """A hull without what is empty on the right and below its cards; all around them where it would be loose."""
+    tight = _around(hull, cards)
+    return tightened(Box(hull.left, hull.top, tight.right, tight.bottom), cards)
+
+
+def _around(hull: Box, cards: Sequence[Box]) -> Box:
+    """The part of a hull that its cards and the border around them take."""
+    return Box(
+        max(hull.left, min(card.left for card in cards) - SIDE),
+        max(hull.top, min(card.top for card in cards) - TOP),
+        min(hull.right, max(card.right for card in cards) + SIDE),
+        min(hull.bottom, max(card.bottom for card in cards) + SIDE),
+    )
 
 
 def free_place(room: Box, boxes: Sequence[Box], size: tuple[int, int], target: Target) -> tuple[int, int] | None:

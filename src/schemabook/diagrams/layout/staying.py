@@ -13,9 +13,9 @@ from schemabook.diagrams.layout.rooms import (
     TOP,
     Box,
     Target,
+    cropped,
     free_place,
     grown,
-    hull_contents,
     may_grow,
     place_beside,
     whole_hulls,
@@ -38,6 +38,8 @@ class _Standing:
     cards: list[list[Box]] = field(default_factory=list)
     places: dict[int, Place] = field(default_factory=dict)
     """By the numbers of the items."""
+    emptied: set[int] = field(default_factory=set)
+    """The numbers of the hulls that a card has left, or has become smaller in."""
 
     def add(self, number: int, item: Item, corner: tuple[int, int], *, is_late: bool) -> None:
         x, y = corner
@@ -48,7 +50,8 @@ def later_layout(items: Sequence[Item], ties: Sequence[Tie], groups: Sequence[Gr
     """Everything where it was, and what is new beside what it is tied to.
 
     A card stays when its size and its module are as before, or when it has room where it is. A hull grows where no
-    other stands; what finds no room in the hulls of its module gets a hull of its own.
+    other stands; what finds no room in the hulls of its module gets a hull of its own. A hull that cards have left is
+    cropped to the others, and the whole to all hulls.
     """
     standing = _stay(items, groups, kept)
     near = _near(items, ties)
@@ -58,6 +61,8 @@ def later_layout(items: Sequence[Item], ties: Sequence[Tie], groups: Sequence[Gr
         rest = [card for card in missing if not _enter(card, group.module, items, near, standing)]
         if rest:
             _found_hull(rest, group, items, near, standing)
+    for index in standing.emptied:
+        standing.hulls[index] = cropped(standing.hulls[index], standing.cards[index])
     hulls = [
         Hull(module=module, x=box.left, y=box.top, width=box.right - box.left, height=box.bottom - box.top)
         for module, box in zip(standing.modules, standing.hulls, strict=True)
@@ -86,27 +91,33 @@ def _stay(items: Sequence[Item], groups: Sequence[Group], kept: Layout) -> _Stan
     group_of = {items[card].name: group.module for group in groups for card in group.cards}
     standing = _Standing()
     numbers = {item.name: number for number, item in enumerate(items)}
-    hulls = whole_hulls(kept.hulls)
-    kept_hulls = []
-    for index, places in enumerate(hull_contents(kept)):
+    whole = whole_hulls(kept)
+    hulls = [box for box, _ in whole]
+    kept_hulls: list[int] = []
+    for index, (_, places) in enumerate(whole):
         votes = Counter(group_of[place.name] for place in places if place.name in group_of)
         if not votes:
             continue
         module = max(sorted(votes), key=lambda one: votes[one])
         boxes: list[Box] = []
+        is_emptied = False
         for place in sorted(places, key=lambda one: (_is_changed(one, items, numbers), one.name)):
             number = numbers.get(place.name)
             if number is None or group_of[place.name] != module:
+                is_emptied = True
                 continue
+            box = Box.of(place)
             if _is_changed(place, items, numbers):
                 found = _still(place, items[number], index, hulls, boxes)
             else:
-                box = Box(place.x, place.y, place.x + place.width, place.y + place.height)
                 found = None if not box.is_in(hulls[index]) or any(box.meets(other) for other in boxes) else box
+            is_emptied = is_emptied or found is None or not box.is_in(found)
             if found is not None:
                 boxes.append(found)
                 standing.add(number, items[number], (found.left, found.top), is_late=place.is_late)
         if boxes:
+            if is_emptied:
+                standing.emptied.add(len(kept_hulls))
             standing.modules.append(module)
             kept_hulls.append(index)
             standing.cards.append(boxes)

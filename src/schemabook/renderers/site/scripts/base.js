@@ -5,11 +5,10 @@ const html = document.documentElement;
 /** The way from this page to the folder of the site: "" or "../". */
 const root = html.dataset.root || "";
 
-/** @type {Record<string, {promise: Promise<any>, resolve: (value: any) => void, reject: () => void}>} */
-const data = {};
-
-/** @param {string} name of a script in the folder `data` */
-const awaited = name => data[name] ??= /** @type {any} */ (Promise).withResolvers();
+/** What the scripts in the folder `data` have handed over. @type {Record<string, any>} */
+const loaded = {};
+/** @type {Record<string, Promise<any>>} */
+const needed = {};
 
 /**
  * Called by the scripts in the folder `data`.
@@ -17,18 +16,19 @@ const awaited = name => data[name] ??= /** @type {any} */ (Promise).withResolver
  * @param {any} value
  */
 function load(name, value) {
-    awaited(name).resolve(value);
+    loaded[name] = value;
 }
 
 /**
  * @param {string} name of a script in the folder `data`, which is read once, when it is first needed
- * @returns {Promise<any>} what it holds; rejected where it cannot be read
+ * @returns {Promise<any>} what it holds; rejected with words for people where it hands nothing over
  */
-function need(name) {
-    const { promise, reject: onerror } = awaited(name), src = `${root}data/${name}.js`;
-    if (!document.querySelector(`[src="${src}"]`)) document.head.append(element("script", { src, onerror }));
-    return promise;
-}
+const need = name => needed[name] ??= new Promise((resolve, reject) => {
+    const file = `data/${name}.js`;
+    const take = () => loaded[name] ? resolve(loaded[name]) : reject(file + " is missing or damaged: write the site again.");
+    if (loaded[name]) take();
+    else document.head.append(element("script", { src: root + file, onload: take, onerror: take }));
+});
 
 /**
  * @param {string} tag

@@ -32,16 +32,26 @@ function zoomAt(factor, x, y) {
 
 /** Keeps the middle of the picture inside the scene. @param {number} dx @param {number} dy */
 function moveBy(dx, dy) {
-    const [x, y, width, height] = scene.bounds;
-    camera.x = clamp(camera.x + dx, x, x + width);
-    camera.y = clamp(camera.y + dy, y, y + height);
+    putCamera(within([camera.x + dx, camera.y + dy, camera.zoom]));
+}
+
+/** @param {Target} target @returns {Target} the nearest with its middle inside the scene and a zoom that is allowed */
+function within([x, y, zoom]) {
+    const [left, top, width, height] = scene.bounds;
+    return [clamp(x, left, left + width), clamp(y, top, top + height), clamp(zoom, leastZoom, 2.5)];
 }
 
 /** @typedef {[x: number, y: number, zoom: number]} Target */
 
+/** @returns {Target} */
+const cameraPlace = () => [camera.x, camera.y, camera.zoom];
+
+/** @param {number[]} target */
+const putCamera = target => { [camera.x, camera.y, camera.zoom] = target; };
+
 /** @param {Rectangle} box @returns {Target} the camera that sees all of it between the bars, at most at its size */
 function fitting([x, y, width, height]) {
-    const below = 40, above = scene.kind === "map" ? 0 : below, margin = 2 * Math.min(32, camera.width / 20);
-    const zoom = Math.max(0.002, Math.min((camera.width - margin) / width, (camera.height - above - below - margin) / height, 1));
+    const below = 40, above = isMap ? 0 : below, margin = 2 * min(32, camera.width / 20);
+    const zoom = max(0.002, min((camera.width - margin) / width, (camera.height - above - below - margin) / height, 1));
     return [x + width / 2, y + height / 2 + (below - above) / 2 / zoom, zoom];
 }

@@ -20,8 +20,8 @@ function makeCard(card) {
     const { table } = card, one = tables[table];
     if (!one) return make("button.card more", { type: "button" }, nameOf(card));
     const [rows, more] = rowsOf(card), { name, kind, hub, partitions } = one, outline = look.lensOutlines?.[table];
-    const top = make("button.header", { type: "button", tabindex: -1 }, make("span", model.shown(table)), make("small", kindWords(table)));
-    const made = make(`div.card ${kind.replace(/.* /, "")}${partitions ? " partitioned" : ""}`, { role: "group", "aria-label": name, "data-table": table },
+    const top = make("button.header", { type: "button", tabindex: -1 }, make("span", model.shown(table)), make("small", kindWord(one)));
+    const made = make(`div.card ${kind.replace(/.* /, "")}${partitions ? " partitioned" : ""}${isFocused(table) ? " focused" : ""}`, { role: "group", "aria-label": name, "data-table": table },
         hub !== undefined && make("small.hub", hubWords(hub)), top, ...rows.map(position => columnRow(table, position)), more > 0 && make("div.rest", `… ${more} more columns`));
     top.style.background = headerColour(table);
     if (outline) made.style.boxShadow = "0 0 0 3px " + outline;
@@ -41,7 +41,7 @@ function placeCards() {
     cardBox.hidden = level !== ALL;
     if (level !== ALL) return;
     const [left, top] = toScreen(0, 0), found = new Set(seenCards);
-    cardBox.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px) scale(${zoom})`;
+    cardBox.style.transform = `translate(${round(left)}px, ${round(top)}px) scale(${zoom})`;
     for (const card of found) {
         let made = cardsKept.get(card);
         if (!made) {
@@ -83,14 +83,13 @@ function drawMinimap() {
     minimap.hidden = camera.width < 700 || x <= left && y <= top && x + across >= left + width && y + down >= top + height;
     if (minimap.hidden) return;
     if (!wholeIsDrawn) drawWhole();
-    style.transform = `translate(${(x - left) * smallScale}px, ${(y - top) * smallScale}px)`;
-    style.width = across * smallScale + "px";
-    style.height = down * smallScale + "px";
+    const [atX, atY, wide, high] = [x - left, y - top, across, down].map(value => value * smallScale + "px");
+    style.cssText = `transform:translate(${atX},${atY});width:${wide};height:${high}`;
 }
 
 function drawWhole() {
     const canvas = minimap.firstElementChild, context = canvas.getContext("2d"), [left, top, width, height] = scene.bounds, { ratio } = look;
-    smallScale = Math.min(180 / width, 130 / height);
+    smallScale = min(180 / width, 130 / height);
     const scale = smallScale * ratio;
     canvas.width = width * scale;
     canvas.height = height * scale;

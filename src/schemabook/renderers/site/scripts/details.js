@@ -68,8 +68,9 @@ function showTable(table, chosen) {
 /** @param {TableNumber} table @returns {any[]} terms and definitions: what was measured and counted */
 function factsOf(table) {
     const one = tables[table],
-        { indexes, partitions, sensitive, described, findings = [] } = one;
-    /** @type {Record<string, string | number | Figure | undefined>} */
+        { indexes, partitions, sensitive, described, findings = [] } = one,
+        found = joined(LEVELS.map((level, at) => findings[at] && counted(findings[at], level)));
+    /** @type {Record<string, any>} */
     const facts = {
         Rows: one.rows,
         Size: one.size,
@@ -79,14 +80,14 @@ function factsOf(table) {
         Partitions: partitions,
         Described: described.join(" of ") + " columns",
         Sensitive: sensitive && counted(sensitive, "column"),
-        Findings: joined(LEVELS.map((level, at) => findings[at] && counted(findings[at], level))),
+        Findings: found && make("a", { href: one.page + ".html#findings" }, found),
         Changed: changeWords(table)
     };
     return Object.entries(facts).flatMap(([term, fact]) =>
         fact
             ? [
                   make("dt", term),
-                  typeof fact === "object"
+                  fact[4] !== undefined
                       ? make("dd", figureWords(fact[0], fact[1]) + " ", make("span.soft", originWords(fact)))
                       : make("dd", fact),
               ]

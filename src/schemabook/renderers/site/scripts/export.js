@@ -27,7 +27,7 @@ function svgContext() {
         group = start;
     };
     /** Goes on with the path. @param {TemplateStringsArray} parts @param {number[]} places */
-    const draw = ({ raw }, ...places) => { path += String.raw({ raw }, ...places.map(place => Math.round(place * 100) / 100)); };
+    const draw = ({ raw }, ...places) => { path += String.raw({ raw }, ...places.map(place => round(place * 100) / 100)); };
     /** @param {"fill" | "stroke"} kind */
     const inked = kind => `${kind}="${context[`${kind}Style`]}" ${kind}-opacity="${context.globalAlpha}"`;
     const boxed = (/** @type {"fill" | "stroke"} */ kind) => (/** @type {number[]} */ ...places) => {
@@ -72,7 +72,7 @@ function svgContext() {
  * @param {number} border
  * @returns {Camera} one that sees a part of the scene and a border around it
  */
-const cameraOn = ([left, top, width, height], zoom, border) => Object.assign(Object.create(map.camera), {
+const cameraOn = ([left, top, width, height], zoom, border) => Object.assign(Object.create(camera), {
     x: left + width / 2, y: top + height / 2, zoom, width: width * zoom + 2 * border, height: height * zoom + 2 * border,
 });
 
@@ -89,7 +89,7 @@ const legendHeight = legend => legend.length && LINE * (legend.length + 1);
  * @param {number} ratio pixels of the picture for a pixel of the screen
  */
 function drawExport(context, camera, legend, ratio) {
-    const { look, scene } = map, { width, height } = camera;
+    const { width, height } = camera;
     drawScene(context, scene, camera, { ...look, ratio, exporting: true });
     context.fillStyle = look.panel;
     context.fillRect(0, height, width, legendHeight(legend));
@@ -111,7 +111,7 @@ function svgOf(camera, legend) {
     const [context, written] = svgContext(), { width } = camera, height = camera.height + legendHeight(legend);
     drawExport(context, camera, legend, 1);
     return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`
-        + ` font-family="${escapeXml(map.look.font)}"><title>${escapeXml(map.model.data.title)}</title>${written()}</svg>`;
+        + ` font-family="${escapeXml(look.font)}"><title>${escapeXml(model.data.title)}</title>${written()}</svg>`;
 }
 
 /**
@@ -122,19 +122,19 @@ function svgOf(camera, legend) {
 async function savePicture(format, isWhole) {
     /** @type {Lines} */
     const legend = document.querySelectorAll((isWhole ? "#lens-legend" : "#legends") + " :is(strong, li, p):not([hidden], [hidden] *)");
-    const { scene: { bounds }, model, view: { focus, path } } = map, context = newContext(), { canvas } = context;
+    const { bounds } = scene, { focus, path } = view, context = newContext(), { canvas } = context;
     const width = bounds[2] + 2 * BORDER, height = bounds[3] + 2 * BORDER + legendHeight(legend), isSvg = format === "svg";
-    const scale = isSvg || !isWhole ? 2 : Math.min(2, PNG_SIDE / width, PNG_SIDE / height, Math.sqrt(PNG_AREA / width / height));
-    const zoom = Math.min(1, scale), ratio = Math.max(1, scale), camera = isWhole ? cameraOn(bounds, zoom, BORDER * zoom) : map.camera;
+    const scale = isSvg || !isWhole ? 2 : min(2, PNG_SIDE / width, PNG_SIDE / height, Math.sqrt(PNG_AREA / width / height));
+    const zoom = min(1, scale), ratio = max(1, scale), from = isWhole ? cameraOn(bounds, zoom, BORDER * zoom) : camera;
     const { anchorOf } = /** @type {any} */ (window).schemabook;
-    canvas.width = camera.width * ratio;
-    canvas.height = (camera.height + legendHeight(legend)) * ratio;
-    if (!isSvg) drawExport(context, camera, legend, ratio);
+    canvas.width = from.width * ratio;
+    canvas.height = (from.height + legendHeight(legend)) * ratio;
+    if (!isSvg) drawExport(context, from, legend, ratio);
     /** @type {any} */
-    const blob = isSvg ? new Blob([svgOf(camera, legend)], { type: "image/svg+xml" }) : await new Promise(done => canvas.toBlob(done));
+    const blob = isSvg ? new Blob([svgOf(from, legend)], { type: "image/svg+xml" }) : await new Promise(done => canvas.toBlob(done));
     const href = URL.createObjectURL(blob), file = `${anchorOf([model.data.title, path ?? (focus || "map")].flat().join(" ")).slice(0, 100)}.${format}`;
     element("a", { href, download: file }).click();
-    return "Saved: " + file + (zoom < 1 ? ` at ${Math.round(zoom * 100)} %. SVG has all of it.` : "");
+    return "Saved: " + file + (zoom < 1 ? ` at ${round(zoom * 100)} %. SVG has all of it.` : "");
 }
 
 /**
@@ -143,28 +143,28 @@ async function savePicture(format, isWhole) {
  * @returns {[paper: string, room: number[], across: number, down: number, scale: number]}
  */
 function findTiles() {
-    const [, , width, height] = map.scene.bounds, sides = [width + 2 * BORDER, height + 2 * BORDER];
+    const [, , width, height] = scene.bounds, sides = [width + 2 * BORDER, height + 2 * BORDER];
     const [paper, ...sizes] = /** @type {string[]} */ (byId("paper").value.split(" ")), room = sizes.map(Number), least = byId("least-type").value * POINT / 13;
     const [across, down] = sides.map((side, i) => Math.ceil(side * least / room[i] - 0.001));
-    return [paper, room, across, down, Math.min(across * room[0] / sides[0], down * room[1] / sides[1], POINT)];
+    return [paper, room, across, down, min(across * room[0] / sides[0], down * room[1] / sides[1], POINT)];
 }
 
 /** Lays out the sheets, in the light theme, and lets the browser print them. */
 function printTiles() {
     const [paper, room, across, down, scale] = findTiles(), { dataset } = document.documentElement, { theme = "" } = dataset;
-    const [left, top, width, height] = map.scene.bounds, [wide, high] = room.map(side => side / scale), sheets = [];
+    const [left, top, width, height] = scene.bounds, [wide, high] = room.map(side => side / scale), sheets = [];
     const inTheme = (/** @type {string} */ name) => {
         dataset.theme = name;
         takeTheme();
         showLegend();
     };
     inTheme("light");
-    map.look.canvas = "#fff";
+    look.canvas = "#fff";
     for (let at = 0; at < across * down; at++) {
         const column = at % across, line = (at - column) / across;
         const x = left + width / 2 + (column - across / 2) * wide, y = top + height / 2 + (line - down / 2) * high;
         const svg = new DOMParser().parseFromString(svgOf(cameraOn([x, y, wide, high], 1, 0), []), "image/svg+xml").documentElement;
-        const place = `${(column + 10).toString(36).toUpperCase()}${line + 1} · ${at + 1} of ${across * down} · ${map.model.data.title}`;
+        const place = `${(column + 10).toString(36).toUpperCase()}${line + 1} · ${at + 1} of ${across * down} · ${model.data.title}`;
         sheets.push(element("div", { class: paper }, svg, element("p", null, place), byId("lens-legend").cloneNode(true)));
     }
     inTheme(theme);
@@ -179,8 +179,7 @@ function countTiles() {
     byId("print").disabled = across * down > MOST_PAGES;
 }
 
-/** @param {SchemaMap} _map */
-function startExport(_map) {
+function startExport() {
     const dialog = byId("export"), status = dialog.querySelector("[role=status]");
     byId("export-button").onclick = () => {
         status.textContent = "";
@@ -192,7 +191,11 @@ function startExport(_map) {
         try {
             if (name === "print") printTiles();
             else if (name === "link") status.textContent = await navigator.clipboard.writeText(location.href) ?? "The link is copied.";
-            else if (name) status.textContent = await savePicture(name, value === "all");
+            else if (name) {
+                status.textContent = "Drawing …";
+                await new Promise(done => setTimeout(done, 50));
+                status.textContent = await savePicture(name, value === "all");
+            }
         } catch {
             status.textContent = name === "link" ? location.href : "The browser makes no picture of this size.";
         }

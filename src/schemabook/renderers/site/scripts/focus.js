@@ -2,6 +2,8 @@
 // out.
 
 const MOST_CARDS = 60,
+    MOST_WHOLE = 8,
+    ONE_COLUMN = 12,
     LEVEL_GAP = 150,
     CARD_GAP = 30;
 
@@ -62,7 +64,7 @@ function findNeighbours(view, root, most = Infinity) {
     return { steps, more, edges: edgesAmong(view, steps) };
 }
 
-/** @template Item @param {Map<number, Item[]>} lists @param {number} key @param {Item} item */
+/** @template Key, Item @param {Map<Key, Item[]>} lists @param {Key} key @param {Item} item */
 const addTo = (lists, key, item) => lists.get(key)?.push(item) ?? lists.set(key, [item]);
 
 /**
@@ -138,6 +140,9 @@ function sceneOf(kind, cards, edges) {
     };
 }
 
+/** @param {TableNumber[]} more what is left out @returns {SceneCard} */
+const cardOfMany = more => ({ table: -1, x: 0, y: 0, width: 190, height: 56, more });
+
 /** @param {TableNumber} table @param {number} x @returns {SceneCard} with all its columns, at the height 0 */
 function cardAt(table, x) {
     const [, , width, height] = tables[table].box;
@@ -153,13 +158,15 @@ function cardAt(table, x) {
 function placeLevels({ steps, more }) {
     /** @type {Map<number, SceneCard[]>} */
     const levels = new Map(),
-        most = steps.size > 12 ? HEADER + 11 * ROW : Infinity;
+        keysOnly = steps.size > MOST_WHOLE + 1;
     for (const [table, step] of steps) {
-        const card = cardAt(table, 0);
-        if (step) card.height = Math.min(card.height, most);
+        const card = cardAt(table, 0),
+            { columns } = tables[table],
+            keys = columns.filter(column => column[2] & (KEY | REFERENCE)).length;
+        if (step && keysOnly) card.height = Math.min(card.height, HEADER + (ROW + 5) * (Math.min(keys, 10) + +(keys < columns.length)));
         addTo(levels, step, card);
     }
-    for (const [step, left] of more) addTo(levels, step, { table: -1, x: 0, y: 0, width: 190, height: 56, more: left });
+    for (const [step, left] of more) addTo(levels, step, cardOfMany(left));
     const cards = [...levels.values()].flat(),
         [middle] = cards;
     const place = (/** @type {number} */ height) => {
@@ -190,7 +197,7 @@ function placeLevels({ steps, more }) {
 function placeStep(cards, most, x, side) {
     const heightOf = (/** @type {SceneCard[]} */ some) => some.reduce((sum, card) => sum + card.height + CARD_GAP, -CARD_GAP);
     const all = heightOf(cards),
-        fair = all / Math.ceil(all / most);
+        fair = cards.length > ONE_COLUMN ? all / Math.ceil(all / most) : Infinity;
     let gap = LEVEL_GAP;
     for (let from = 0, to = 1; from < cards.length; from = to++) {
         while (to < cards.length && heightOf(cards.slice(from, to)) + cards[to].height / 2 < fair) to++;

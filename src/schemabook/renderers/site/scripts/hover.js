@@ -52,9 +52,9 @@ function placeHover() {
     if (!hovered) return;
     const [table, column] = hovered.split(".").map(Number),
         { offsetWidth: width, offsetHeight: height, style } = byId("hover");
-    const box = screenOf(table, column < 0 ? undefined : column);
+    const box = screenOf(table, column);
     if (!box) return showHover("");
-    const { right } = byId("stage").getBoundingClientRect();
+    const { right } = stageBox();
     style.left = (box.right + width < right ? box.right : Math.max(box.left - width, 4)) + "px";
     style.top = clamp(box.top, 4, innerHeight - height - 4) + "px";
 }

@@ -25,7 +25,7 @@ function startKeys() {
         const { key, shiftKey, ctrlKey, metaKey, altKey, defaultPrevented } = event,
             target = /** @type {HTMLElement} */ (event.target),
             selected = tableNamed(view.table),
-            isIn = byId("stage").contains(target) || (target === document.body && key.length > 1);
+            isIn = byId("stage").contains(target) || (target === document.body && key.length > 1) || (key === "?" && !target.closest("[type=search]"));
         if (
             !Object.hasOwn(keyDeeds, key) ||
             (!isIn && key !== "Escape") ||

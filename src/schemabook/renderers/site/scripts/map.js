@@ -3,7 +3,7 @@
 /**
  * What is at a place of the picture: a card, or an area where modules are drawn in place of tables. `follows` says that a
  * click there leads along a key: on the mark before a column, or on what stands at the end of a reference.
- * @typedef {{table: TableNumber, column: number, card: SceneCard | null, area: Scene["areas"][0] | undefined, isHeader: boolean, follows: boolean}} Hit
+ * @typedef {{table: TableNumber, column: number, card?: SceneCard, area?: Scene["areas"][0], isHeader?: boolean, follows?: boolean}} Hit
  */
 
 /**
@@ -61,9 +61,9 @@ function redraw() {
 function drawFrame(now) {
     frameAsked = false;
     if (flying) {
-        const { from, to } = flying, part = Math.min(1, (now - (flying.since ??= now)) / 240), way = 1 - (1 - part) ** 3;
+        const { from, to } = flying, part = min(1, (now - (flying.since ??= now)) / 240), way = 1 - (1 - part) ** 3;
         const [x, y, size] = from.map((value, at) => value + (to[at] - value) * way);
-        Object.assign(camera, { x, y, zoom: 1 / size });
+        putCamera([x, y, 1 / size]);
         if (part < 1) redraw();
         else {
             flying = null;
@@ -73,6 +73,7 @@ function drawFrame(now) {
     drawScene(screenPen, scene, camera, look);
     placeCards();
     drawMinimap();
+    showZoom();
     for (const listener of frameListeners) listener();
 }
 
@@ -81,7 +82,7 @@ function flyCamera([x, y, zoom], atOnce = matchMedia("(prefers-reduced-motion: r
     zoom = clamp(zoom, leastZoom, 2.5);
     flying = atOnce ? null : { from: [camera.x, camera.y, 1 / camera.zoom], to: [x, y, 1 / zoom] };
     if (atOnce) {
-        Object.assign(camera, { x, y, zoom });
+        putCamera([x, y, zoom]);
         keepCamera();
     }
     redraw();
@@ -89,7 +90,8 @@ function flyCamera([x, y, zoom], atOnce = matchMedia("(prefers-reduced-motion: r
 
 /** Puts the camera where the address has it, else where it begins: at the selected table, or where all is seen. @param {Target | null} target @param {boolean} [atOnce] */
 function placeCamera(target, atOnce) {
-    const card = scene.kind === "map" && cardOf(look.selected);
+    const card = isMap && cardOf(look.selected);
+    target &&= within(target);
     flyCamera(target ?? (card ? [card.x + card.width / 2, card.y + card.height / 2, 1] : fitting(scene.bounds)), atOnce);
     placed = target;
 }
@@ -98,7 +100,7 @@ function placeCamera(target, atOnce) {
 function keepCamera() {
     placed = null;
     clearTimeout(cameraTimer);
-    cameraTimer = setTimeout(() => changeView({ camera: [camera.x, camera.y, camera.zoom] }), 250);
+    cameraTimer = setTimeout(() => changeView({ camera: cameraPlace() }), 250);
 }
 
 /** @type {SchemaMap["flyTo"]} */
@@ -106,7 +108,7 @@ function flyTo(table, options) {
     const card = cardOf(table);
     if (!card) return;
     const [x, y, most] = fitting(boxOf(card));
-    flyCamera([x, y, options?.zoom ?? Math.max(Math.min(camera.zoom, 1.2), Math.min(most, 0.9))]);
+    flyCamera([x, y, options?.zoom ?? max(min(camera.zoom, 1.2), min(most, 0.9))]);
 }
 
 /** @type {SchemaMap["select"]} */
@@ -120,38 +122,41 @@ function isInSight(table) {
     const card = cardOf(table);
     if (!card) return true;
     const [x, y] = toScreen(card.x, card.y), [right, bottom] = toScreen(card.x + card.width, card.y + HEADER);
-    return camera.zoom > 0.3 && x > 0 && y > 0 && right < camera.width && bottom < camera.height;
+    return level > MODULES && right - x > 40 && x > 0 && y > 0 && right < camera.width && bottom < camera.height;
 }
 
 /** @type {SchemaMap["screenOf"]} */
 function screenOf(table, column) {
-    const card = cardOf(table), { left, top } = stage.getBoundingClientRect();
+    const card = cardOf(table), { left, top } = stageBox();
     if (!card) return null;
     takeLevel();
-    const isWhole = column === undefined || level < KEYS, [x, y] = toScreen(card.x, isWhole ? card.y : anchorOf(card, column) - row / 2);
+    const isWhole = !(column >= 0) || level < KEYS, [x, y] = toScreen(card.x, isWhole ? card.y : anchorOf(card, column) - row / 2);
     return new DOMRect(left + x, top + y, card.width * zoom, (isWhole ? card.height : row) * zoom);
 }
 
+/** @param {MouseEvent} event */
+const hitOf = ({ clientX, clientY }) => hitAt(clientX, clientY);
+
 /** @type {SchemaMap["hit"]} */
 function hitAt(clientX, clientY) {
-    const { left, top } = stage.getBoundingClientRect(), [x, y] = toScene(clientX - left, clientY - top);
+    const { left, top } = stageBox(), [x, y] = toScene(clientX - left, clientY - top);
     const holds = (/** @type {Rectangle} */ [left, top, width, height]) => x >= left && y >= top && x < left + width && y < top + height;
     takeLevel();
     const area = level === MODULES ? scene.areas.find(({ box }) => holds(box)) : undefined;
     const [card] = level === MODULES ? [] : scene.cards.filter(card => holds(boxOf(card)) && y < card.y + drawnHeight(card)).slice(-1);
-    if (!card) return { table: -1, column: -1, card: null, area, isHeader: false, follows: false };
-    const { table } = card, column = level < KEYS ? -1 : rowsOf(card)[0][Math.floor((y - card.y - header) / row)] ?? -1, marks = tables[table]?.columns[column]?.[2] ?? 0;
+    if (!card) return { table: -1, column: -1, area };
+    const { table } = card, column = level < KEYS ? -1 : rowsOf(card)[0][floor((y - card.y - header) / row)] ?? -1, marks = tables[table]?.columns[column]?.[2] ?? 0;
     const follows = marks & (x < card.x + 24 ? KEY | REFERENCE : x > card.x + card.width * 0.6 ? REFERENCE : 0);
-    return { table, column, card, area, isHeader: y < card.y + header, follows: follows > 0 };
+    return { table, column, card, isHeader: level >= KEYS && y < card.y + header, follows: follows > 0 };
 }
 
-/** Sets off what the pointer is over. @param {Hit | null} hit */
+/** Sets off what the pointer is over. @param {Hit} [hit] */
 function hover(hit) {
     const table = hit?.table ?? -1, module = hit?.area?.module ?? -1;
     stage.style.cursor = hit?.card || hit?.area ? "pointer" : "";
-    if (look.hovered === table && look.hoveredModule === module) return;
+    if (look.hovered === table && hoveredModule === module) return;
     look.hovered = table;
-    look.hoveredModule = module;
+    hoveredModule = module;
     redraw();
 }
 
@@ -159,15 +164,15 @@ function hover(hit) {
 function say(text) {
     const box = byId("message");
     box.textContent = text;
-    box.hidden = false;
     announce(text);
     clearTimeout(messageTimer);
-    messageTimer = setTimeout(() => { box.hidden = true; }, 8000);
+    messageTimer = setTimeout(() => { box.textContent = ""; }, 8000);
 }
 
 /** Makes the scene that the view asks for, without moving the camera; takes from its size how far that may go. */
 function makeScene() {
     scene = view.path ? pathScene(model, view) : view.focus ? focusScene(model, view) : mapScene(model, view);
+    isMap = scene.kind === "map";
     takeLines();
     takeBounds();
     forgetCards();
@@ -177,20 +182,23 @@ function makeScene() {
 
 /** Takes from the size of scene and picture how far the camera may go, and where modules take the place of tables. */
 function takeBounds() {
-    const { kind, areas, bounds } = scene, isMap = kind === "map", [, , whole] = fitting(bounds);
-    modulesBelow = areas.length && Math.max(NAMES_FROM, isMap && areas.length > 2 && tables.length > 30 ? Math.min(whole * 1.02, 0.3) : 0);
+    const { areas, bounds } = scene, [, , whole] = fitting(bounds);
+    modulesBelow = areas.length && max(NAMES_FROM, isMap && areas.length > 2 && tables.length > 30 ? min(whole * (whole < NAMES_FIT_FROM ? 1.02 : 0.9), 0.3) : 0);
     keysFrom = isMap ? KEYS_FROM : KEYS_OF_FEW_FROM;
-    leastZoom = Math.min(whole * 0.8, 0.5);
+    leastZoom = min(whole * 0.8, 0.5);
 }
 
-/** @returns {boolean} whether the view names a table that is not there; says so, and then it is plain there */
+/** @returns {boolean} whether the view has changed, since it named a table as people say it, or one that is not there, which is said */
 function namesUnknown() {
-    const { byName } = model, { focus, table, path } = view, isUnknown = (/** @type {string} */ name) => name !== "" && !byName.has(name);
-    const wrong = [focus, table, ...path ?? []].find(isUnknown);
-    if (!wrong) return false;
-    const near = nearestName(wrong, byName.keys());
-    say(`There is no table ${wrong} in this book.${near && ` The nearest name is ${near}.`}`);
-    changeView({ focus: isUnknown(focus) ? "" : focus, table: isUnknown(table) ? "" : table, path: path?.some(isUnknown) ? null : path }, true);
+    const given = [view.focus, view.table, ...view.path ?? []];
+    const [focus, table, ...path] = given.map(name => tables[tableNamed(name)]?.name ?? "");
+    if (String(given) === String([focus, table, ...path])) return false;
+    const wrong = given.find((name, at) => name && ![focus, table, ...path][at]);
+    changeView({ focus, table, path: path[0] && path[1] ? [path[0], path[1]] : null }, true);
+    if (wrong) {
+        const near = nearestName(wrong);
+        say(`There is no table ${wrong} in this book.${near && ` The nearest name is ${near}.`}`);
+    }
     return true;
 }
 
@@ -202,6 +210,7 @@ function viewChanged(now, before, isOfAddress) {
     if (isOther || differs("hidden")) makeScene();
     if (differs("lens", "since", "show")) takeLens();
     showState();
+    if (isOther || before.table && !now.table) announce(canvas.ariaLabel);
     placed = null;
     if (isOther || isOfAddress && view.camera) placeCamera(isOfAddress ? view.camera : null);
     else if (differs("table") && !flying && !pointers.size && !isInSight(look.selected)) flyTo(look.selected);
@@ -210,22 +219,22 @@ function viewChanged(now, before, isOfAddress) {
 
 /** Takes over what the view says about selection and shows it in the toolbar and in words. */
 function showState() {
-    const { focus, table, column } = view, { areas, cards, kind } = scene, selected = model.byName.get(table) ?? -1;
+    const { table, column } = view, { areas, cards } = scene, selected = model.byName.get(table) ?? -1;
     look.selected = selected;
     look.column = tables[selected]?.columns.findIndex(([name]) => name === column) ?? -1;
     look.near = selected < 0 ? null : new Set([selected, ...edgesOf(selected).map(edge => model.otherEnd(edge, selected))]);
-    byId("reset").hidden = !model.moved.size || kind !== "map";
-    canvas.ariaLabel = `Map of ${model.data.title}: ${counted(cards.filter(({ table }) => table >= 0).length, "table")}`
-        + `${areas.length ? ` in ${counted(areas.length, "module")}` : ""}, ${counted(scene.edges.length, "relationship")}.`
-        + (focus && ` Focus on ${focus}.`) + (table && ` ${table} is selected.`);
+    byId("reset").hidden = !model.moved.size || !isMap;
+    canvas.ariaLabel = `Map of ${model.data.title}: ${kindsCounted(cards.map(({ table }) => table))}`
+        + `${areas.length ? ` in ${counted(new Set(areas.map(({ module }) => module)).size, "module")}` : ""}, ${counted(scene.edges.length, "relationship")}.`
+        + (view.focus && ` Focus on ${view.focus}.`) + (table && ` ${table} is selected.`);
 }
 
 /** Takes the colours of the lens. */
 function takeLens() {
     const lens = lensOf(view);
     [look.lensColours, look.lensOutlines] = [lens?.colour, lens?.outline].map(colour => colour ? tables.map((_, table) => {
-        const value = lens?.value(model, table, view) ?? null;
-        return value === null ? null : colour(value);
+        const value = lens?.value(model, table, view);
+        return value ? colour(value) : null;
     }) : null);
     forgetCards();
 }
@@ -238,8 +247,8 @@ function takeTheme() {
 
 /** Takes the size of the picture; what is seen stays where it is in the window, but for a selected table that would be covered. */
 function takeSize() {
-    const { left, width, height } = stage.getBoundingClientRect(), ratio = look.ratio = Math.min(devicePixelRatio, 2), wasInSight = isInSight(look.selected);
-    if (placed) [camera.x, camera.y, camera.zoom] = placed;
+    const { left, width, height } = stageBox(), ratio = look.ratio = min(devicePixelRatio, 2), wasInSight = isInSight(look.selected);
+    if (placed) putCamera(placed);
     else {
         camera.x += ((width - camera.width) / 2 + left - stageLeft) / camera.zoom;
         camera.y += (height - camera.height) / 2 / camera.zoom;
@@ -256,7 +265,7 @@ function takeSize() {
 function startMap(data) {
     model = Model(data);
     ({ tables, edges } = data);
-    look = /** @type {Look} */ ({ exporting: false, hovered: -1, hoveredModule: -1 });
+    look = /** @type {Look} */ ({ hovered: -1 });
     currentHash = location.hash;
     view = readView();
     namesUnknown();
@@ -268,15 +277,13 @@ function startMap(data) {
     new ResizeObserver(takeSize).observe(stage);
     onTheme(takeTheme);
     addEventListener("popstate", takeAddress);
-    addEventListener("hashchange", takeAddress);
     startInput();
     /** @type {any} */ (window).schemabook.map = map;
     startPanel();
     startKeys();
     startHover();
-    startExport(map);
+    startExport();
     standAtStart();
-    map.onFrame(showZoom);
 }
 
 /** Puts the camera where it begins; once more after lists and bars have taken their room. */
@@ -286,4 +293,7 @@ function standAtStart() {
     placeCamera(view.camera, true);
 }
 
-need("map").then(startMap);
+need("map").then(startMap, problem => {
+    say(problem);
+    clearTimeout(messageTimer);
+});

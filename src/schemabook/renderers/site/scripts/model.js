@@ -14,6 +14,7 @@
 
 const { element, store, announce, need, onTheme } = /** @type {Schemabook} */ (/** @type {any} */ (window).schemabook);
 
+const { floor, hypot, max, min, round, sign } = Math;
 const HEADER = 34, ROW = 22, MOST_ROWS = 24;
 const KEY = 1, REFERENCE = 2, REQUIRED = 4;
 const Mark = { KEY, REFERENCE, REQUIRED, UNIQUE: 8, INDEXED: 16, SENSITIVE: 32, GENERATED: 64, PRESET: 128, FINDING: 256 };
@@ -31,7 +32,7 @@ const byId = id => document.getElementById(id);
  * @param {number} least
  * @param {number} most
  */
-const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
+const clamp = (value, least, most) => max(least, min(most, value));
 
 /**
  * @param {number} value
@@ -62,9 +63,12 @@ function figureWords(value, unit) {
  * @property {(edge: EdgeNumber, t: TableNumber) => TableNumber} otherEnd the table at its other end
  */
 
+/** @param {any} place @returns {boolean} whether what was kept is a place that a card can have */
+const isPlace = place => Array.isArray(place) && place.length === 2 && place.every(value => clamp(value, -1e6, 1e6) === value);
+
 /** @param {MapData} data @returns {Model} */
 function Model(data) {
-    const { tables, edges, title } = data;
+    const { tables, edges, title } = data, byName = new Map(tables.map(({ name }, t) => [name, t]));
     /** @type {EdgeNumber[][]} */
     const up = tables.map(() => []);
     /** @type {EdgeNumber[][]} */
@@ -75,8 +79,8 @@ function Model(data) {
     });
     return {
         data,
-        byName: new Map(tables.map(({ name }, t) => [name, t])),
-        moved: new Map(store.get("map:" + title)),
+        byName,
+        moved: new Map([store.get("map:" + title)].flat().filter(one => byName.has(one?.[0]) && isPlace(one[1]))),
         parentsOf: t => up[t],
         childrenOf: t => down[t],
         isHub: t => tables[t].hub !== undefined,
@@ -94,13 +98,13 @@ let tables;
 /** @type {Edge[]} */
 let edges;
 
+/** @param {TableData} table @returns {string[]} what hides it, as addresses say it */
+const groupsOf = ({ module, schema, kind }) => ["module:" + module, "schema:" + schema, "kind:" + kind];
+
 /**
  * @param {Model} model
  * @param {View} view
  * @param {TableNumber} t
  * @returns {boolean} whether the view hides a table by its module, schema or kind
  */
-function isHidden(model, { hidden }, t) {
-    const { module, schema, kind } = model.data.tables[t];
-    return hidden.includes("module:" + module) || hidden.includes("schema:" + schema) || hidden.includes("kind:" + kind);
-}
+const isHidden = (model, { hidden }, t) => groupsOf(model.data.tables[t]).some(group => hidden.includes(group));

@@ -28,7 +28,7 @@ const headings = every("main > h2[id]"), links = headings.map(({ id, textContent
 if (headings[MANY_HEADINGS - 1]) {
     every("main")[0].after(element("nav", { class: "toc", "aria-label": "On this page" }, ...links));
     onscroll = () => {
-        const read = /** @type {any} */ (headings).findLastIndex((/** @type {Element} */ heading) => heading.getBoundingClientRect().top < 120);
+        const read = headings.filter(heading => heading.getBoundingClientRect().top < 120).length - 1;
         links.forEach((link, at) => { link.ariaCurrent = at === read; });
     };
 }

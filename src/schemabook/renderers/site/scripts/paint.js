@@ -2,14 +2,16 @@
 
 /**
  * Colours, and what is set off from the rest. `near` are the selected table and its neighbours.
- * @typedef {Record<"canvas" | "panel" | "ink" | "soft" | "line" | "accent" | "accentSoft" | "edge" | "font", string> & {
+ * @typedef {Record<"canvas" | "panel" | "ink" | "soft" | "line" | "accent" | "pale" | "edge" | "font", string> & {
  *     tints: {fill: string, line: string, ink: string}[], dark: boolean, ratio: number, exporting: boolean,
  *     lensColours: (string | null)[] | null, lensOutlines: (string | null)[] | null, selected: TableNumber, column: number,
- *     near: Set<TableNumber> | null, hovered: TableNumber, hoveredModule: number}} Look
+ *     near: Set<TableNumber> | null, hovered: TableNumber}} Look
  */
 
 /** @type {Look} */
 let look;
+/** The module under the pointer. */
+let hoveredModule = -1;
 /** What is drawn on. @type {CanvasRenderingContext2D} */
 let pen;
 /** How many pixels a unit of the pen's coordinates takes: 1, or the zoom when they are those of the scene. */
@@ -23,9 +25,8 @@ const discs = { sums: /** @type {number[]} */ ([]), unit: "", day: "", scale: 0 
 
 function readTheme() {
     const style = getComputedStyle(document.documentElement), colour = (/** @type {string} */ name) => style.getPropertyValue("--" + name).trim();
+    for (const name of /** @type {const} */ (["canvas", "panel", "ink", "soft", "line", "accent", "pale", "edge"])) look[name] = colour(name);
     Object.assign(look, {
-        canvas: colour("canvas"), panel: colour("panel"), ink: colour("ink"), soft: colour("ink-soft"), line: colour("line"),
-        accent: colour("accent"), accentSoft: colour("accent-soft"), edge: colour("edge"),
         font: getComputedStyle(stage).fontFamily, dark: style.colorScheme === "dark",
         tints: [...Array(10).keys()].map(number => ({ fill: colour("tint-" + number), line: colour(`tint-${number}-line`), ink: colour(`tint-${number}-ink`) })),
     });
@@ -58,7 +59,7 @@ function drawScene(...given) {
     writeWords();
     writeTitles();
     writeCounts();
-    if (level === NAMES) writeNames();
+    if (level <= NAMES) writeNames();
     writeWords();
     [pen, scene, camera, look] = before;
 }
@@ -127,17 +128,22 @@ const tintOf = module => look.tints[model.tint(module)];
 
 function drawAreas() {
     for (const { module, box } of scene.areas) {
-        const { fill, line } = tintOf(module), isHovered = look.hoveredModule === module;
+        const { fill, line } = tintOf(module), isHovered = hoveredModule === module;
         if (isSeen(...box)) draw(() => addBox(box, zoom < 0.15 ? 0 : 10), fill, isHovered ? look.accent : line, isHovered ? 2 : 1);
     }
 }
 
 /** Cards where modules are drawn in place of tables: specks, in the colours of the lens if there is one. */
 function drawSpecks() {
+    /** @type {string | null | undefined} */
+    let before = "";
     for (const { table, x, y, width, height } of seenCards) {
         const colour = look.lensOutlines?.[table] ?? look.lensColours?.[table];
-        fade(colour ? 1 : look.dark ? 0.07 : 0.65);
-        pen.fillStyle = colour ?? (look.dark ? look.ink : look.panel);
+        if (colour !== before) {
+            fade(colour ? 1 : look.dark ? 0.07 : 0.65);
+            pen.fillStyle = colour ?? (look.dark ? look.ink : look.panel);
+        }
+        before = colour;
         pen.fillRect(x, y, width, height);
     }
     fade(1);
@@ -145,12 +151,15 @@ function drawSpecks() {
     if (card) draw(() => addBox(boxOf(card), 0), "", look.accent, 2);
 }
 
+/** @param {number} module @returns {number} of its disc in the scene, 0 for none */
+const discRadius = module => look.lensColours ? 0 : discs.scale * Math.sqrt(discs.sums[module] ?? 0);
+
 function drawDiscs() {
-    if (look.lensColours || scene.kind !== "map") return;
-    for (const { module, box: [x, y, width, height] } of scene.areas) {
-        const radius = discs.scale * Math.sqrt(discs.sums[module]), { ink } = tintOf(module), isWide = width > 1.5 * height;
-        if (!radius) continue;
-        const circle = () => addCircle(x + (isWide ? width - height / 2 : width / 2), y + height * (isWide ? 0.5 : 0.58), Math.max(radius, 2 / zoom));
+    if (look.lensColours || !isMap) return;
+    for (const { module, box } of scene.areas) {
+        const radius = discRadius(module), { ink } = tintOf(module), [x, y, width, height] = box, off = max(radius, 2 / zoom) + 40;
+        if (!radius || box !== model.data.modules[module].box) continue;
+        const circle = () => addCircle(x + width - off, y + height - off, off - 40);
         fade(0.3);
         draw(circle, ink);
         fade(0.8);
@@ -164,16 +173,15 @@ function takeDiscs() {
     const { modules } = model.data;
     for (const figure of /** @type {("rows" | "size")[]} */ (["rows", "size"])) {
         const first = anyFigure(model, figure), sums = modules.map(module => module.tables.reduce((sum, table) => sum + (tables[table][figure]?.[0] ?? 0), 0));
-        const scales = modules.map(({ box }, module) => Math.max(80, Math.min(box[2], box[3]) * 0.38) / Math.sqrt(sums[module]));
-        if (first && sums.some(Boolean)) Object.assign(discs, { sums, unit: first[1], day: first[3], scale: Math.min(...scales) });
+        const scales = modules.map(({ box }, module) => max(80, min(box[2], box[3]) * 0.3) / Math.sqrt(sums[module]));
+        if (first && sums.some(Boolean)) Object.assign(discs, { sums, unit: first[1], day: first[3], scale: min(...scales) });
     }
-    const { sums, unit, day } = discs, largest = sums.indexOf(Math.max(...sums));
+    const { sums, unit, day } = discs, largest = sums.indexOf(max(...sums));
     byId("disc-legend").textContent = sums.length ? `Area of a disc: ${unit.startsWith("bytes") ? "size" : "rows"} of its tables${day && ", measured " + dayWords(day)}. `
         + `Largest: ${modules[largest].title}, ${figureWords(sums[largest], unit)}.` : "";
 }
 
 function drawEdges() {
-    const isMap = scene.kind === "map";
     fade(look.near && isMap ? 0.45 : 1);
     strokeEdges(lines.filter(isLineSeen).map(([edge]) => edge), look.edge, level < KEYS ? 1 : 1.25);
     if (level >= KEYS && isMap) strokeStubs();
@@ -182,18 +190,21 @@ function drawEdges() {
 
 /** @param {Line} line @returns {boolean} whether some of it may be seen */
 function isLineSeen([, from, to]) {
-    const x = Math.min(from.x, to.x), y = Math.min(from.y, to.y);
-    return isSeen(x, y, Math.max(from.x + from.width, to.x + to.width) + 60 - x, Math.max(from.y + from.height, to.y + to.height) - y);
+    const x = min(from.x, to.x), y = min(from.y, to.y);
+    return isSeen(x, y, max(from.x + from.width, to.x + to.width) + 60 - x, max(from.y + from.height, to.y + to.height) - y);
 }
 
 /** @param {TableNumber} table @returns {EdgeNumber[]} */
 const edgesOf = table => [...model.parentsOf(table), ...model.childrenOf(table)];
 
+/** How many lines of one table are drawn at most. */
+const MOST_OWN_EDGES = 500;
+
 /** The lines of the selected table and of the one under the pointer, whole. */
 function drawOwnEdges() {
     for (const table of new Set([look.hovered, look.selected])) {
         if (!cardOf(table)) continue;
-        const own = edgesOf(table).filter(edge => scene.kind === "map" || scene.edges.includes(edge)), isMany = own.length > 40;
+        const own = scene.edges.filter(edge => edges[edge][0] === table || edges[edge][1] === table).slice(0, MOST_OWN_EDGES), isMany = own.length > 40;
         fade(isMany ? 0.6 : 1);
         strokeEdges(own, look.accent, isMany ? 1 : 1.75);
     }
@@ -230,7 +241,7 @@ function strokeEdges(some, colour, width) {
  * @param {[number, number][]} circles
  */
 function addFeet([x1, y1, c1, , c2, , x2, y2], marks, circles) {
-    const side = Math.sign(c1 - x1), other = Math.sign(c2 - x2), isOne = marks & ONE, bar = (/** @type {number} */ x, /** @type {number} */ y) => addLine(x, y - 4, x, y + 4);
+    const side = sign(c1 - x1), other = sign(c2 - x2), isOne = marks & ONE, bar = (/** @type {number} */ x, /** @type {number} */ y) => addLine(x, y - 4, x, y + 4);
     if (isOne) bar(x1 + side * 6, y1);
     else addLine(x1, y1 - 5, x1 + side * 10, y1, x1, y1 + 5);
     circles.push([x1 + side * (isOne ? 10 : 13), y1]);
@@ -244,7 +255,7 @@ function strokeStubs() {
         const path = isSeen(...boxOf(card)) && edgePath(edge);
         if (!path) return [];
         const [x, y, towards] = card === from ? path : [path[6], path[7], path[4]];
-        return [x, y, x + Math.sign(towards - x) * STUB];
+        return [x, y, x + sign(towards - x) * STUB];
     }));
     draw(() => ends.forEach(([x, y, end]) => addLine(x, y, end, y)), "", look.edge);
     draw(() => ends.forEach(([, y, end]) => addCircle(end, y, 2.5)), look.edge);
@@ -253,9 +264,13 @@ function strokeStubs() {
 /** The boxes of cards, those of one look at once. */
 function drawCards() {
     if (level === ALL && !look.exporting) return;
-    const groups = /** @type {any} */ (Object).groupBy(seenCards, (/** @type {SceneCard} */ { table }) =>
-        [isFaint(table) ? 0.5 : 1, tables[table]?.kind.endsWith("view") ? "view" : "", level === NAMES && look.lensColours?.[table] || look.panel].join("|"));
-    for (const [key, group] of /** @type {[string, SceneCard[]][]} */ (Object.entries(groups))) {
+    /** @type {Map<string, SceneCard[]>} */
+    const groups = new Map();
+    for (const card of seenCards) {
+        const { table } = card, isView = tables[table]?.kind.endsWith("view") ? "view" : "";
+        addTo(groups, [isFaint(table) ? 0.5 : 1, isView, level === NAMES && look.lensColours?.[table] || look.panel].join("|"), card);
+    }
+    for (const [key, group] of groups) {
         const [alpha, isView, fill] = key.split("|");
         for (const off of [8, 4, 0]) {
             const shape = () => {
@@ -273,10 +288,16 @@ function drawCards() {
 }
 
 /** @param {TableNumber} table @returns {boolean} whether a table stands back behind others */
-const isFaint = table => scene.dimmed.has(table) || scene.kind === "map" && look.near !== null && !look.near.has(table) && table !== look.hovered;
+const isFaint = table => scene.dimmed.has(table) || isMap && look.near?.has(table) === false && table !== look.hovered;
+
+/** @param {TableNumber} table */
+const inkOf = table => isFaint(table) ? look.soft : look.ink;
+
+/** @param {TableNumber} table @returns {boolean} whether it is the middle of a focus */
+const isFocused = table => table >= 0 && view.focus === tables[table].name && scene.kind === "focus";
 
 /** @param {TableNumber} table @returns {string} the colour of its header */
-const headerColour = table => look.lensColours ? look.lensColours[table] ?? look.panel : tintOf(tables[table].module).fill;
+const headerColour = table => isFocused(table) ? look.accent : look.lensColours ? look.lensColours[table] ?? look.panel : tintOf(tables[table].module).fill;
 
 /** @param {SceneCard} card */
 function drawHeader(card) {
@@ -284,7 +305,7 @@ function drawHeader(card) {
     if (table < 0) return;
     fade(isFaint(table) ? 0.5 : 1);
     draw(() => addBox([x + 0.5, y + 0.5, width - 1, header - 0.5], 5), headerColour(table));
-    if (line >= 0) draw(() => addBox([x + 1, y + header + line * row, width - 2, row], 0), look.accentSoft);
+    if (line >= 0) draw(() => addBox([x + 1, y + header + line * row, width - 2, row], 0), look.pale);
 }
 
 /** Sets off the selected card, its neighbours, the one under the pointer and what the lens outlines. @param {SceneCard} card */
@@ -297,15 +318,15 @@ function drawOutline(card) {
 
 /** Bands between modules, the wider the more relationships there are: the strongest, and the fainter the longer. */
 function drawRibbons() {
-    const boxes = new Map(scene.areas.map(({ module, box }) => [module, box])), { hoveredModule } = look, isOn = hoveredModule >= 0;
+    const boxes = new Map([...scene.areas].reverse().map(({ module, box }) => [module, box])), isOn = hoveredModule >= 0;
     counts = [];
     pen.lineCap = "round";
     for (const [one, other, count] of isOn ? ribbons.filter(([one, other]) => one === hoveredModule || other === hoveredModule) : ribbons.slice(0, MOST_RIBBONS)) {
         const from = boxes.get(one), to = boxes.get(other);
         if (!from || !to) continue;
-        const [x1, y1, x2, y2] = bridge(from, to), length = Math.hypot(x2 - x1, y2 - y1) * zoom;
+        const [x1, y1, x2, y2] = bridge(from, to), length = hypot(x2 - x1, y2 - y1) * zoom;
         fade(isOn ? 0.9 : clamp(50 / length, 0.12, 0.6));
-        draw(() => addLine(x1, y1, x2, y2), "", isOn ? look.accent : look.edge, Math.min(6, 1.5 + Math.log2(count)));
+        draw(() => addLine(x1, y1, x2, y2), "", isOn ? look.accent : look.edge, min(6, 1.5 + Math.log2(count)));
         if (isOn || count > 1 && length < 260) counts.push([count, (x1 + x2) / 2, (y1 + y2) / 2]);
     }
     pen.lineCap = "butt";
@@ -314,10 +335,6 @@ function drawRibbons() {
 
 /** @param {Rectangle} one @param {Rectangle} other @returns {number[]} the ends of the shortest line between two boxes */
 function bridge(one, other) {
-    const ends = [0, 0, 0, 0];
-    for (const axis of [0, 1]) {
-        const from = one[axis], to = from + one[axis + 2], start = other[axis], end = start + other[axis + 2], low = Math.max(from, start), high = Math.min(to, end);
-        [ends[axis], ends[axis + 2]] = low < high ? [(low + high) / 2, (low + high) / 2] : from > end ? [from, end] : [to, start];
-    }
-    return ends;
+    const middle = [0, 1].map(axis => (max(one[axis], other[axis]) + min(one[axis] + one[axis + 2], other[axis] + other[axis + 2])) / 2);
+    return [one, other].flatMap(box => middle.map((value, axis) => clamp(value, box[axis], box[axis] + box[axis + 2])));
 }

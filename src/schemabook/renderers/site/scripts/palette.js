@@ -14,7 +14,7 @@ let searched = buildIndex(/** @type {any} */ ({ tables: [], edges: [] }), null);
 let hits = [];
 /** @type {Word[]} */
 let sought = [];
-let chosen = 0, scope = -1;
+let chosen = 0, scope = -1, progress = " Still reading …";
 
 /** @param {string} tag @param {...(Node | string)} children */
 const tagged = (tag, ...children) => element(tag, null, ...children);
@@ -32,10 +32,10 @@ async function openPalette() {
         searched = buildIndex(data, null);
         showHits();
         searched = buildIndex(data, await need("catalogue"));
-        showHits();
-    } catch {
-        tally.textContent = "The data of this book could not be read.";
+    } catch (problem) {
+        progress = " " + problem;
     }
+    showHits();
 }
 
 /** Looks at the columns of one table only; -1: at everything. @param {TableNumber} table */
@@ -59,7 +59,7 @@ function showHits() {
     sought = query.words;
     found.replaceChildren(...hits.map(hitRow));
     tally.textContent = (isEmpty ? "" : `${hits.length} of ${all.toLocaleString("en-GB")} found.`)
-        + (searched.catalogue ? "" : " Still reading …");
+        + (searched.catalogue ? "" : progress);
     choose(0);
 }
 
@@ -167,7 +167,7 @@ palette.onclick = event => {
 };
 addEventListener("keydown", event => {
     const { key, target, ctrlKey, metaKey } = event, isHeld = ctrlKey || metaKey;
-    if (isHeld ? key !== "k" : key !== "/" || /** @type {HTMLElement} */ (target).matches("input, textarea, select")) return;
+    if (isHeld ? key !== "k" : key !== "/" || /** @type {HTMLElement} */ (target).matches("input:not([type=radio], [type=checkbox]), textarea, select")) return;
     event.preventDefault();
     openPalette();
 });

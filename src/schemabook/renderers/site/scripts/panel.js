@@ -62,8 +62,9 @@ function startPanel() {
     modules = model.data.modules;
     addHides();
     addList();
-    main.onclick = (/** @type {any} */ { target }) => {
+    main.onclick = (/** @type {any} */ { target, detail }) => {
         deeds[target.closest("[data-do]")?.dataset.do]?.();
+        if (detail && target.closest(".menu label")) target.closest(".menu").open = false;
         keepFocus();
     };
     main.onchange = viewChosen;
@@ -187,7 +188,8 @@ function showList() {
         part.hidden = !found;
         part.querySelector("summary small").textContent = found;
     });
-    fill("tree-count", [tables.filter((_, at) => isListed(at)), tables].map(some => some.length.toLocaleString("en-GB")).join(" of "));
+    const all = [...tables.keys()], listed = all.filter(isListed);
+    fill("tree-count", listed.length < all.length ? listed.length + " of " + all.length : kindsCounted(all));
 }
 
 /** Moves the focus up and down in the list. @param {KeyboardEvent} event */

@@ -38,7 +38,8 @@ function findPaths(from, to, allowed = () => true, most = 5) {
             );
             for (const edge of ways) {
                 const other = model.otherEnd(edge, table),
-                    isOpen = !(edges[edge][4] & Tie.READS) && allowed(edge) && !(care && isAudit(edge));
+                    [, , columns, referred] = edges[edge],
+                    isOpen = columns[0] >= 0 && columns.length === referred.length && allowed(edge) && !(care && isAudit(edge));
                 if (isOpen && !route.tables.includes(other) && (other === to || care < 2 || !model.isHub(other)))
                     routes.push({ tables: [...route.tables, other], edges: [...route.edges, edge] });
             }
@@ -48,7 +49,8 @@ function findPaths(from, to, allowed = () => true, most = 5) {
 }
 
 /**
- * A query that joins the tables of a route. A join over a key that may be null, and each one after it, is a LEFT JOIN.
+ * A query that joins the tables of a route. A join over a key that may be null or that
+ * nothing enforces, and each one after it, is a LEFT JOIN.
  * @param {Route} route
  * @returns {string}
  */
@@ -64,7 +66,7 @@ function joinSql(route) {
     route.edges.forEach((edge, at) => {
         const [child, , columns, to, marks] = edges[edge],
             isUp = child === route.tables[at];
-        if (isUp && marks & Tie.OPTIONAL) join = "LEFT JOIN";
+        if (isUp && marks & (OPTIONAL | INFERRED | UNENFORCED)) join = "LEFT JOIN";
         const pairs = columns.map(
             (position, pair) => `${column(at + +!isUp, position)} = ${column(at + +isUp, to[pair])}`,
         );
@@ -86,12 +88,14 @@ function pathScene(_, view) {
     const route = routeOf(view);
     if (!route) return mapScene(model, { ...view, path: null });
     let x = -LEVEL_GAP;
-    const cards = route.tables.map(table => {
-        const card = cardAt(table, x + LEVEL_GAP);
+    const cards = route.tables.slice(0, MOST_CARDS).map(table => cardAt(table, 0)),
+        more = route.tables.slice(MOST_CARDS);
+    if (more[0] >= 0) cards.push(cardOfMany(more));
+    for (const card of cards) {
+        card.x = x + LEVEL_GAP;
         x = card.x + card.width;
-        return card;
-    });
-    return sceneOf("path", cards, route.edges);
+    }
+    return sceneOf("path", cards, route.edges.slice(0, MOST_CARDS - 1));
 }
 
 /** @param {View} view @returns {Route[]} those that it asks for */
@@ -127,7 +131,7 @@ function findPath() {
         ends = typed.map(tableNamed),
         wrong = typed[ends.indexOf(-1)];
     const path = /** @type {[string, string]} */ (ends.map(table => tables[table]?.name)),
-        near = wrong !== undefined && nearestName(wrong, model.byName.keys());
+        near = wrong !== undefined && nearestName(wrong);
     if (near !== false) fill("path-answer", `There is no table ${wrong}.`, near && ` The nearest name is ${near}.`);
     else if (!routesOf({ ...view, path }).length) fill("path-answer", noRoute(path));
     else {
@@ -148,8 +152,9 @@ const showRoutes = () =>
             make(
                 "label.route",
                 make("input", { type: "radio", name: "route", value: at }),
-                route.tables.map(shown).join(" › "),
-                make("div.soft", route.edges.map(edge => edgeWords(edge)).join(" · ")),
+                route.tables.slice(0, MOST_CARDS).map(shown).join(" › "),
+                make("div.soft", route.edges.slice(0, MOST_CARDS).map(edge => edgeWords(edge)).join(" · ")),
+                route.edges[MOST_CARDS] >= 0 && `… ${counted(route.tables.length, "table")} in all`,
             ),
         ),
     );

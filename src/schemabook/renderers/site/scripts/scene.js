@@ -1,10 +1,12 @@
 // Where things stand: the scene of the whole map, levels of detail, rows of cards, lines, and what is where.
 
 const MODULES = 0, NAMES = 1, KEYS = 2, ALL = 3;
-const NAMES_FROM = 0.12, KEYS_FROM = 0.45, KEYS_OF_FEW_FROM = 0.36, ALL_FROM = 0.85, STUB = 20;
+const NAMES_FROM = 0.12, KEYS_FROM = 0.45, KEYS_OF_FEW_FROM = 0.36, NAMES_FIT_FROM = 0.18, ALL_FROM = 0.85, STUB = 20;
 
 /** What is drawn. @type {Scene} */
 let scene;
+/** Whether it is the whole map. */
+let isMap = true;
 /** A line: an edge, and the cards at its ends. @typedef {[edge: EdgeNumber, from: SceneCard, to: SceneCard]} Line */
 /** The lines of the scene, and those to other modules, of which only the ends are drawn. @type {Line[]} */
 let lines = [];
@@ -33,7 +35,7 @@ function mapScene(model, view) {
         positions.set(table, cards.length);
         cards.push({ table, x, y, width, height });
     });
-    const areas = modules.map(({ title, box }, module) => ({ title, module, box }))
+    const areas = modules.flatMap(({ title, box, apart = [] }, module) => [box, ...apart].map(box => ({ title, module, box })))
         .filter(({ module }) => modules[module].tables.some(table => positions.has(table)));
     return {
         kind: "map", cards, positions, areas, bounds: boundsOf(cards, areas), dimmed: new Set(),
@@ -48,8 +50,8 @@ function mapScene(model, view) {
  */
 function boundsOf(cards, areas) {
     const boxes = [...cards.map(boxOf), ...areas.map(({ box }) => box), ...cards.length ? [] : [[0, 0, 1, 1]]];
-    const [left, top] = [0, 1].map(axis => Math.min(...boxes.map(box => box[axis])));
-    const [right, bottom] = [0, 1].map(axis => Math.max(...boxes.map(box => box[axis] + box[axis + 2])));
+    const [left, top] = [0, 1].map(axis => min(...boxes.map(box => box[axis])));
+    const [right, bottom] = [0, 1].map(axis => max(...boxes.map(box => box[axis] + box[axis + 2])));
     return [left, top, right - left, bottom - top];
 }
 
@@ -65,7 +67,7 @@ const cardOf = table => scene.cards[scene.positions.get(table) ?? -1];
  */
 function leadsAway(edge) {
     const [child, parent] = edges[edge];
-    return scene.kind === "map" && child !== parent && (model.isHub(parent) || tables[child].module !== tables[parent].module);
+    return isMap && child !== parent && (model.isHub(parent) || tables[child].module !== tables[parent].module);
 }
 
 /** Sorts the edges of the scene into lines, stubs and ribbons. */
@@ -76,7 +78,7 @@ function takeLines() {
     for (const edge of scene.edges) {
         const [child, parent, , , marks] = edges[edge], ends = [child, parent].map(table => tables[table].module).sort();
         const line = /** @type {Line} */ ([edge, cardOf(child), cardOf(parent)]);
-        if (scene.kind === "map" && marks & READS) continue;
+        if (isMap && marks & READS) continue;
         if (!leadsAway(edge)) lines.push(line);
         else if (!model.isHub(parent)) {
             const pair = pairs.get(ends.join()) ?? [...ends, 0];
@@ -92,10 +94,10 @@ function takeLines() {
 function takeLevel() {
     const before = row;
     zoom = camera.zoom;
-    level = zoom < modulesBelow ? MODULES : zoom < keysFrom || view.show === "names" ? NAMES : zoom < ALL_FROM ? KEYS : ALL;
+    level = zoom < modulesBelow && view.show === "auto" ? MODULES : zoom < keysFrom || view.show === "names" ? NAMES : zoom < ALL_FROM ? KEYS : ALL;
     const near = level < KEYS ? 1 : zoom;
-    header = Math.max(HEADER, 21 / near);
-    row = Math.max(ROW, 16 / near);
+    header = max(HEADER, 21 / near);
+    row = max(ROW, 16 / near);
     if (row !== before) rowsKept.clear();
 }
 
@@ -110,7 +112,7 @@ const rowsKept = new Map();
 function rowsOf(card) {
     let found = rowsKept.get(card);
     if (!found) {
-        const columns = tables[card.table]?.columns ?? [], room = Math.floor((card.height - header + 1) / row);
+        const columns = tables[card.table]?.columns ?? [], room = floor((card.height - header + 1) / row);
         const isKey = (/** @type {number} */ position) => Number((columns[position][2] & (KEY | REFERENCE)) > 0);
         const wanted = [...columns.keys()].filter(position => view.show !== "keys" || isKey(position)), all = wanted.length;
         const most = all > room ? clamp(room - 1, 0, MOST_ROWS) : all;
@@ -124,7 +126,7 @@ function rowsOf(card) {
 function drawnHeight(card) {
     if (level < KEYS || view.show !== "keys" || card.table < 0) return card.height;
     const [rows, more] = rowsOf(card);
-    return Math.min(card.height, header + row * (rows.length + (more ? 1 : 0)));
+    return min(card.height, header + row * (rows.length + (more ? 1 : 0)));
 }
 
 /**
@@ -135,7 +137,7 @@ function drawnHeight(card) {
 function anchorOf(card, column) {
     if (column === undefined) return card.y + header / 2;
     const [rows] = rowsOf(card), line = rows.indexOf(column);
-    return card.y + Math.min(header + row * ((line < 0 ? rows.length : line) + 0.5), drawnHeight(card) - 6);
+    return card.y + min(header + row * ((line < 0 ? rows.length : line) + 0.5), drawnHeight(card) - 6);
 }
 
 /** @param {SceneCard} one @param {SceneCard} other */

@@ -17,14 +17,19 @@ const SAYABLE = {
 const viewListeners = [];
 let view = PLAIN_VIEW, currentHash = "";
 
-/** @returns {View} what the address says; what it does not say is as in `PLAIN_VIEW` */
+/** @returns {View} what the address says; what it does not say, or says of what is not there but tables, is as in `PLAIN_VIEW` */
 function readView() {
     const given = new URLSearchParams(location.hash.slice(1)), text = (/** @type {string} */ key) => given.get(key) ?? "";
     const parts = (/** @type {string} */ key, /** @type {string} */ mark) => text(key).split(mark).filter(Boolean).map(unquoted);
     /** @type {any} */
-    const said = { ...PLAIN_VIEW, hidden: parts("hide", ",") }, ends = parts("path", ".."), at = parts("at", ",").map(Number);
+    const said = { ...PLAIN_VIEW }, ends = parts("path", ".."), at = parts("at", ",").map(Number);
+    const known = new Set(["ties:inferred", ...tables.flatMap(groupsOf)]);
     for (const [key, allowed] of Object.entries(SAYABLE)) if (allowed.test(text(key))) said[key] = typeof said[key] === "number" ? Number(text(key)) : text(key);
+    said.hidden = parts("hide", ",").filter(one => known.delete(one));
+    said.lens = lensOf(said)?.name ?? "";
+    if (versionOf(said)?.name !== said.since) said.since = "";
     if (ends.length === 2) said.path = ends;
+    else if (ends[0]) say("A path has two ends: path=FROM..TO.");
     if (at.length === 3 && at.every(Number.isFinite) && at[2] > 0) said.camera = at;
     return said;
 }
@@ -47,7 +52,7 @@ function viewAddress() {
     for (const key in SAYABLE) if (all[key] !== /** @type {any} */ (PLAIN_VIEW)[key]) said.set(key, all[key]);
     if (hidden.length) said.set("hide", hidden.map(quoted).join());
     if (path) said.set("path", path.map(quoted).join(".."));
-    if (camera) said.set("at", camera.map((value, at) => at < 2 ? Math.round(value) : Number(value.toPrecision(3))).join());
+    if (camera) said.set("at", camera.map((value, at) => at < 2 ? round(value) : Number(value.toPrecision(3))).join());
     return "#" + String(said).replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
 
@@ -80,21 +85,22 @@ function takeAddress() {
     currentHash = location.hash;
     view = readView();
     tellView(before, true);
+    changeView({});
 }
 
 /**
  * @param {string} name
- * @param {Iterable<string>} names
- * @returns {string} the name that needs the fewest changes of a letter (Levenshtein), "" if none is near
+ * @returns {string} the whole name of the table whose name, whole or as people say it, needs the fewest changes of a letter
+ *     (Levenshtein), "" if none is near
  */
-function nearestName(name, names) {
-    let best = "", least = Math.max(3, name.length / 2);
-    for (const one of names) {
-        const letters = one.toLowerCase();
+function nearestName(name) {
+    let best = "", least = max(3, name.length / 2);
+    for (const { name: one, shown = one } of tables) for (const like of [one, shown]) {
+        const letters = like.toLowerCase();
         let row = [...Array(letters.length + 1).keys()];
-        for (const letter of name.toLowerCase()) {
+        for (const letter of name.slice(0, 99).toLowerCase()) {
             let left = 0;
-            row = row.map((above, at) => left = (at ? Math.min(left, above, row[at - 1] - Number(letters[at - 1] === letter)) : above) + 1);
+            row = row.map((above, at) => left = (at ? min(left, above, row[at - 1] - Number(letters[at - 1] === letter)) : above) + 1);
         }
         const found = row[letters.length];
         if (found < least) [best, least] = [one, found];
