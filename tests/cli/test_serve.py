@@ -218,20 +218,18 @@ def test_it_ends_while_the_database_is_read(
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize(
-    ("family", "host", "shown"), [(socket.AF_INET, Listening().host, "127.0.0.1"), (socket.AF_INET6, "::1", "[::1]")]
-)
-def test_port_in_use(shop: Path, family: socket.AddressFamily, host: str, shown: str) -> None:
-    with socket.socket(family) as taken:
-        taken.bind((host, 0))
+def test_port_in_use(shop: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind((Listening().host, 0))
         taken.listen()
         port = taken.getsockname()[1]
-        run = schemabook("serve", shop, "--host", host, "--port", str(port))
-    assert_clear(run, 2, f"{shown}:{port}", "in use", "--port")
+        run = schemabook("serve", shop, "--port", str(port))
+    assert_clear(run, 2, f"127.0.0.1:{port}", "in use", "--port")
 
 
 def test_host_that_is_not_this_machine(shop: Path) -> None:
     assert_clear(schemabook("serve", shop, "--host", "192.0.2.1", "--port", "0"), 2, "192.0.2.1", "--host")
+    assert_clear(schemabook("serve", shop, "--host", "2001:db8::1", "--port", "5"), 2, "[2001:db8::1]:5", "--host")
     assert_clear(schemabook("serve", shop, "--host", "no-such-host.invalid"), 2, "no-such-host.invalid", "--host")
 
 

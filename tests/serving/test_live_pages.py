@@ -101,7 +101,7 @@ def test_proposals_are_decided_with_the_keyboard(tab: Tab) -> None:
     page.wait_for_selector("text=2 descriptions wait")
     page.click(".proposal >> nth=0 >> text=Reject")
     page.wait_for_selector("text=1 description waits")
-    assert page.text_content("[aria-live]") == "Rejected: products.price"
+    assert page.text_content(".unseen[role=status]") == "Rejected: products.price"
     page.wait_for_selector("text=Proposals (1)")
     assert Path("annotations.yml").read_text() == (
         "# ours\ntables:\n  orders:\n    columns:\n      status: Where it stands.\n  users: Buyers.  # all\n"
@@ -119,6 +119,22 @@ def test_a_decision_that_fails_is_told_at_its_place(tab: Tab) -> None:
     page.wait_for_selector(".proposal >> nth=0 >> text=looks like a secret")
     assert page.input_value("textarea >> nth=0") == "PGPASSWORD=hunter22"
     assert Path("annotations.yml").read_text() == ANNOTATIONS
+
+
+def test_two_browsers_see_what_the_other_decided(tab: Tab, chromium: Browser, server: Running) -> None:
+    other = Tab(chromium, server.client.port)
+    pages = tab.open("proposals"), other.open("proposals")
+    for page in pages:
+        page.wait_for_selector("text=Proposals (4)")
+    pages[0].click(".proposal >> nth=0 >> text=Accept")
+    pages[1].wait_for_selector("text=3 descriptions wait")
+    pages[1].click(".proposal >> nth=1 >> text=Reject")
+    for page in pages:
+        page.wait_for_selector("text=2 descriptions wait")
+        page.wait_for_selector("text=Proposals (2)")
+        assert page.evaluate("window.hit") is None
+    assert tab.faults == other.faults == []
+    other.close()
 
 
 def test_a_page_follows_where_it_stands(tab: Tab) -> None:

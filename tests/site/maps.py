@@ -70,6 +70,7 @@ def _table(number: int, module: int, place: int, names: tuple[str, ...]) -> MapT
     return MapTable(
         name=name,
         shown=name.removeprefix("public."),
+        schema="a,b" if name == "public.50%, & more#1" else "public",
         kind="table",
         page=f"tables/{number}",
         box=(left + 24 + place % ACROSS * (WIDTH + 72), top + 44 + place // ACROSS * (HEIGHT + 22), WIDTH, HEIGHT),

@@ -149,6 +149,11 @@ def test_lenses_have_legends(site: Path, open_page: OpenPage, dark: bool) -> Non
         expect(page.locator("#lens-legend")).to_contain_text("estimate, 20 Nov 2026")
         colours = ask(page, "[...new Set(map.look.lensColours)].length")
         assert colours == 5
+        expect(page.get_by_label("Rows", exact=True)).to_be_hidden()
+        page.keyboard.press("Enter")
+        expect(page.get_by_label("Rows", exact=True)).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        expect(page.get_by_label("Writes", exact=True)).to_be_visible()
         page.keyboard.press("Escape")
         expect(page.locator("#lens-menu summary")).to_be_focused()
         page.goto(f"{site.as_uri()}#lens=writes")
@@ -225,6 +230,39 @@ def test_long_lists_are_folded(many: Path, open_page: OpenPage) -> None:
         expect(seen).to_have_count(11)
 
 
+def test_focus_on_many_neighbours_shows_keys_in_one_column(tmp_path: Path, open_page: OpenPage) -> None:
+    file = write_map(tmp_path, made_up_map(1, 11, hub=True))
+    with open_page(file, "focus=one_0") as page:
+        ready(page)
+        assert ask(page, "new Set(map.scene.cards.slice(1).map(({ x }) => x)).size") == 1
+        assert ask(page, "map.scene.cards.map(({ height }) => height)") == [166, *[142] * 10]
+        pixel = "document.getElementById('canvas').getContext('2d').getImageData(x, y, 1, 1).data"
+        place = "(({ x, y, width }) => map.camera.toScreen(x + width - 12, y + 6))(map.scene.cards[0])"
+        colour = ask(page, f"(([x, y]) => [...{pixel}].slice(0, 3))({place}.map(Math.round))")
+        assert colour == [10, 108, 116]
+
+
+def test_keys_of_the_map_are_listed_from_anywhere_but_where_one_types(site: Path, open_page: OpenPage) -> None:
+    with open_page(site) as page:
+        ready(page)
+        page.get_by_role("button", name="Path", exact=True).focus()
+        page.keyboard.press("?")
+        expect(page.locator("#help-dialog")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.get_by_label("Filter tables").focus()
+        page.keyboard.press("?")
+        expect(page.locator("#help-dialog")).to_be_hidden()
+
+
+def test_paper_shows_the_picture_alone(site: Path, open_page: OpenPage) -> None:
+    with open_page(site, "table=public.orders") as page:
+        ready(page)
+        page.emulate_media(media="print")
+        for part in ("#panel", "#details", "#toolbar"):
+            expect(page.locator(part)).to_be_hidden()
+        expect(page.locator("#canvas")).to_be_visible()
+
+
 def test_drawer_says_all_and_leads_on(site: Path, open_page: OpenPage) -> None:
     with open_page(site, "table=public.orders&column=status") as page:
         ready(page)
@@ -244,6 +282,8 @@ def test_drawer_says_all_and_leads_on(site: Path, open_page: OpenPage) -> None:
             expect(drawer).to_contain_text(words)
         expect(drawer.locator(".chosen")).to_contain_text("status")
         expect(drawer.get_by_role("link", name="Page")).to_have_attribute("href", "tables/orders.html")
+        findings = drawer.get_by_role("link", name="1 error, 2 notes")
+        expect(findings).to_have_attribute("href", "tables/orders.html#findings")
         drawer.get_by_role("button", name="users", exact=True).click()
         expect(drawer.locator("h2")).to_have_text("users")
         expect(drawer.locator("h2")).to_be_focused()

@@ -103,6 +103,7 @@ def test_many_tables_begin_with_their_modules(many: Path, open_page: OpenPage) -
         expect(page.locator("#disc-legend")).to_have_text(
             "Area of a disc: size of its tables, measured 20 Nov 2026. Largest: module 8, 1.9 MiB."
         )
+        assert ask(page, _recorded("fillText", "calls.filter(([text]) => text.startsWith('15 tables')).length")) == 9
         page.locator("#stage").click(position=_in_picture(page, "map.scene.areas[1].box"))
         wait_until(page, "map.level > 0")
 
@@ -229,7 +230,7 @@ def test_any_name_survives_an_address(small: Path, open_page: OpenPage, table: i
 
 
 def test_names_with_dots_and_commas_survive_in_a_path_and_in_what_is_hidden(small: Path, open_page: OpenPage) -> None:
-    path, hidden = ["public.a..b", "public.50%, & more#1"], ["schema:a,b", "kind:view"]
+    path, hidden = ["public.a..b", "public.50%, & more#1"], ["schema:a,b", "ties:inferred"]
     fragment = urlencode({"path": "..".join(map(_in_a_list, path)), "hide": ",".join(map(_in_a_list, hidden))})
     with open_page(small, fragment) as page:
         assert ask(page, "[map.view.path, map.view.hidden]") == [path, hidden]

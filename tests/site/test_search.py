@@ -244,7 +244,9 @@ def test_finds_names_before_comments_are_read(site: Path, tmp_path: Path, open_p
         page.keyboard.press("/")
         page.keyboard.type("order_i")
         expect(page.locator(".palette [role=option] > span")).to_have_text(["order_items"])
-        expect(page.locator(".palette [role=status]")).to_have_text("1 of 1 found. Still reading …")
+        expect(page.locator(".palette [role=status]")).to_have_text(
+            "1 of 1 found. data/catalogue.js is missing or damaged: write the site again."
+        )
 
 
 def test_says_that_the_data_is_missing(site: Path, tmp_path: Path, open_page: OpenPage) -> None:
@@ -252,7 +254,9 @@ def test_says_that_the_data_is_missing(site: Path, tmp_path: Path, open_page: Op
     (broken / "data/map.js").write_text("schemabook.load('map', null);", "utf-8")
     with open_page(broken / "index.html") as page:
         page.keyboard.press("/")
-        expect(page.locator(".palette [role=status]")).to_contain_text("could not be read")
+        expect(page.locator(".palette [role=status]")).to_have_text(
+            "data/map.js is missing or damaged: write the site again."
+        )
 
 
 def test_fits_a_phone(site: Path, open_page: OpenPage) -> None:

@@ -55,8 +55,9 @@ class _Composer:
         layout = context.layout
         self._places = {place.name: (place.x, place.y, place.width, place.height) for place in layout.places}
         self._modules = self._find_modules()
-        pairs = {(one.child, one.parent) for one in context.book.relationships if one.child != one.parent}
-        self._referring = Counter(parent for _, parent in pairs)
+        pairs = {(one.child, one.parent) for one in context.book.relationships}
+        pairs |= {(one.child, one.parent) for one in context.book.inferred}
+        self._referring = Counter(parent for child, parent in pairs if child != parent)
         self._hubs = {name for module in context.book.modules for name in module.hubs}
 
     def compose(self, title: str) -> SchemaMap:

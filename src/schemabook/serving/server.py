@@ -188,10 +188,10 @@ def _bind(host: str, port: int) -> socket.socket:
     doing = f"Could not serve on {_bracketed(host or '0.0.0.0')}:{port}."  # noqa: S104 - a word for a message
     try:
         found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = _first(found)
+        listener = socket.socket(family, kind, protocol)
     except OSError as error:
         raise UsageError(doing, f"{error.strerror}.", _ANOTHER_HOST) from error
-    family, kind, protocol, _, address = _first(found)
-    listener = socket.socket(family, kind, protocol)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)

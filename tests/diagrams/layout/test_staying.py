@@ -216,9 +216,12 @@ def test_a_hull_in_which_a_table_became_smaller_is_cropped() -> None:
 
 
 def test_what_takes_the_place_of_another_keeps_the_hull() -> None:
-    layout = find_layout([item("a"), item("c")], (), [module("a", "c")], PAIR)
-    assert place_of(layout, "c") == (300, 44)
-    assert layout.hulls == PAIR.hulls
+    close = laid_out(
+        ("a", 24, 44), ("b", 252, 44), ("z", 504, 44), hulls=(("a", 0, 0, 476, 168), ("z", 480, 0, 248, 168))
+    )
+    layout = find_layout([item("a"), item("c"), item("z")], (), [module("a", "c"), module("z")], close)
+    assert place_of(layout, "c") == (252, 44)
+    assert layout.hulls == close.hulls
 
 
 @pytest.mark.parametrize(("width", "height"), [(9_000_000, 168), (524, 9_000_000), (9_000_000, 9_000_000)])

@@ -203,7 +203,7 @@ test("lenses put tables into classes, and those without a value into none", () =
     assert.deepEqual(valuesOf("rows", more), ["0", "1", "4"]);
     assert.deepEqual(amountBounds("rows"), [1000, 10000, 100000, 1000000]);
     take(MEASURED);
-    assert.deepEqual(amountBounds("size"), [16 * 1024 ** 2, 128 * 1024 ** 2, 1024 ** 3, 8 * 1024 ** 3], "whole units");
+    assert.deepEqual(amountBounds("size"), [64 * 1024 ** 2, 256 * 1024 ** 2, 1024 ** 3, 4 * 1024 ** 3], "whole units");
     assert.deepEqual(amountBounds("writes"), []);
     const small = schema(["low: id", "high: id"], [], Object.fromEntries([["low", 7], ["high", 300]].map(([name, rows]) => [name, { rows: [rows, "rows", "exact", DAY, ""] }])));
     assert.deepEqual(valuesOf("rows", small), ["0", "2"]);

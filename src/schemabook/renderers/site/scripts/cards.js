@@ -80,7 +80,7 @@ let smallScale = 1;
 /** The whole scene in small, with what the camera sees; nothing where all of it is seen. */
 function drawMinimap() {
     const [left, top, width, height] = scene.bounds, [x, y] = toScene(0, 0), across = camera.width / zoom, down = camera.height / zoom, { style } = minimap.lastElementChild;
-    minimap.hidden = camera.width < 700 || x <= left && y <= top && x + across >= left + width && y + down >= top + height;
+    minimap.hidden = x <= left && y <= top && x + across >= left + width && y + down >= top + height;
     if (minimap.hidden) return;
     if (!wholeIsDrawn) drawWhole();
     const [atX, atY, wide, high] = [x - left, y - top, across, down].map(value => value * smallScale + "px");

@@ -87,7 +87,7 @@ function factsOf(table) {
         fact
             ? [
                   make("dt", term),
-                  fact[4] !== undefined
+                  fact.map
                       ? make("dd", figureWords(fact[0], fact[1]) + " ", make("span.soft", originWords(fact)))
                       : make("dd", fact),
               ]

@@ -22,7 +22,6 @@ function pointerDown(event) {
     pointers.set(pointerId, placeOf(event));
     hasMoved = pointers.size > 1;
     dragged = card && card.table >= 0 && isHeader && isMap && pointerType !== "touch" && !spaceIsDown && !button ? card : null;
-    if (button) event.preventDefault();
 }
 
 /** @param {PointerEvent} event */
@@ -139,7 +138,7 @@ function startInput() {
     minimap.onpointerdown = minimap.onpointermove = moveByMinimap;
     addEventListener("keydown", keyDown);
     addEventListener("keyup", () => { spaceIsDown = false; });
-    byId("toolbar").onclick = (/** @type {any} */ { target }) => zoomByKey(target.dataset.key);
+    byId("toolbar").onclick = (/** @type {any} */ { target }) => void zoomByKey(target.dataset.key);
     byId("reset").onclick = () => {
         model.moved.clear();
         keepMoved();

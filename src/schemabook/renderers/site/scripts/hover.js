@@ -36,14 +36,19 @@ function planHover(what) {
 
 /** @param {string} what is shown now */
 function showHover(what) {
-    const [table, column] = what.split(".").map(Number);
     clearTimeout(hoverTimer);
     hovered = planned = what;
-    if (what) {
-        fill("hover", ...(column < 0 ? [make("b", shown(table)), make("dl.facts", ...factsOf(table))] : columnParts(table, column)));
-        readTexts(() => showHover(hovered));
-    }
     byId("hover").hidden = !what;
+    fillHover();
+}
+
+/** Writes the card; once more when the catalogue has been read, whatever is planned by then. */
+function fillHover() {
+    if (!hovered) return;
+    const [table, column] = hovered.split(".").map(Number),
+        parts = column < 0 ? [make("b", shown(table)), make("dl.facts", ...factsOf(table))] : columnParts(table, column);
+    fill("hover", ...parts);
+    readTexts(fillHover);
     placeHover();
 }
 

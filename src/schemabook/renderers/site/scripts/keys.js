@@ -41,15 +41,22 @@ function startKeys() {
     });
 }
 
-/** Closes the nearest thing: the hover card, a menu, the selection, the path or the focus, the lens. */
-function stepBack() {
-    const { table, focus, path } = view,
-        menu = /** @type {any} */ (document.querySelector(".menu[open]"));
-    if (hovered) showHover("");
-    else if (menu) {
+/** @returns {boolean} whether a menu was open, which is closed now */
+function closeMenu() {
+    const menu = /** @type {any} */ (document.querySelector(".menu[open]"));
+    if (menu) {
         menu.open = false;
         menu.firstElementChild.focus();
-    } else if (table && table !== focus) select(-1);
+    }
+    return !!menu;
+}
+
+/** Closes the nearest thing: the hover card, a menu, the selection, the path or the focus, the lens. */
+function stepBack() {
+    const { table, focus, path } = view;
+    if (hovered) showHover("");
+    else if (closeMenu()) return;
+    else if (table && table !== focus) select(-1);
     else if (focus || path) leave();
     else deeds.noLens();
 }

@@ -119,7 +119,7 @@ function kindsCounted(some) {
 function writeSums(module, x, y, room) {
     const { sums, unit } = discs, all = kindsCounted(model.data.modules[module].tables);
     const text = [sums[module] ? `${all} · ${figureWords(sums[module], unit)}` : all, all].find(one => unitWidth(one) * 12 <= room);
-    if (text) write(text, x, y, 12, look.soft);
+    if (text && takeRoom(x, y - 2, x + unitWidth(text) * 12, y + 8)) write(text, x, y, 12, look.soft);
 }
 
 /** The names of tables, fitted into their boxes; the ones that matter most go first where room is short. */
@@ -128,7 +128,7 @@ function writeNames() {
     const wide = seenCards.filter(({ width }) => level === NAMES || width * zoom > 40);
     for (const card of wide.sort((one, other) => weight(other) - weight(one))) {
         const width = card.width * zoom, whole = nameOf(card), name = unitWidth(whole, true) * LEAST_TYPE > width + 6 ? withoutTitle(card, whole) : whole;
-        (width < 46 ? [30, 6] : [6, -4]).some(more => writeName(card, name, width + more));
+        (width < 46 && level ? [30, 6] : [6, -4]).some(more => writeName(card, name, width + more));
     }
 }
 

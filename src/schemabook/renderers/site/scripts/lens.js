@@ -56,7 +56,7 @@ let boundsKept = {};
 function amountBounds(figure) {
     const kept = boundsKept[figure];
     if (kept) return kept;
-    const base = figure === "size" ? 8 : 10,
+    const base = figure === "size" ? 4 : 10,
         most = Math.max(1, ...tables.map((_, at) => amountOf(at, figure))),
         power = Math.floor(Math.log(most) / Math.log(base) + 1e-9);
     return (boundsKept[figure] = [3, 2, 1, 0].map(below => base ** (power - below)).filter(bound => bound > 1));
@@ -120,8 +120,9 @@ function showLegend() {
         isChange = name === "changed";
     byId("lens-legend").hidden = !lens;
     if (!lens) return;
-    const choice = /** @type {HTMLElement} */ (document.querySelector(`[name="lens"][value="${name}"]`)),
-        { note = "", missing, steps, figure } = /** @type {Record<string, string>} */ (choice.dataset),
+    // Not `const`: the build's minifier joins neighbouring constants and may put a pattern before what it takes apart.
+    let choice = /** @type {HTMLElement} */ (document.querySelector(`[name="lens"][value="${name}"]`));
+    const { note = "", missing, steps, figure } = /** @type {Record<string, string>} */ (choice.dataset),
         has = (isChange && version) || tables.some((_, at) => lens.value(model, at, view) !== null),
         lines = steps?.split("|").map(step => step.split(":")) ?? amountSteps(/** @type {FigureName} */ (figure));
     const words = isChange

@@ -126,11 +126,11 @@ function isInSight(table) {
 }
 
 /** @type {SchemaMap["screenOf"]} */
-function screenOf(table, column) {
+function screenOf(table, column = -1) {
     const card = cardOf(table), { left, top } = stageBox();
     if (!card) return null;
     takeLevel();
-    const isWhole = !(column >= 0) || level < KEYS, [x, y] = toScreen(card.x, isWhole ? card.y : anchorOf(card, column) - row / 2);
+    const isWhole = column < 0 || level < KEYS, [x, y] = toScreen(card.x, isWhole ? card.y : anchorOf(card, column) - row / 2);
     return new DOMRect(left + x, top + y, card.width * zoom, (isWhole ? card.height : row) * zoom);
 }
 
@@ -184,7 +184,6 @@ function makeScene() {
 function takeBounds() {
     const { areas, bounds } = scene, [, , whole] = fitting(bounds);
     modulesBelow = areas.length && max(NAMES_FROM, isMap && areas.length > 2 && tables.length > 30 ? min(whole * (whole < NAMES_FIT_FROM ? 1.02 : 0.9), 0.3) : 0);
-    keysFrom = isMap ? KEYS_FROM : KEYS_OF_FEW_FROM;
     leastZoom = min(whole * 0.8, 0.5);
 }
 

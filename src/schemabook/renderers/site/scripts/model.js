@@ -17,7 +17,7 @@ const { element, store, announce, need, onTheme } = /** @type {Schemabook} */ (/
 const { floor, hypot, max, min, round, sign } = Math;
 const HEADER = 34, ROW = 22, MOST_ROWS = 24;
 const KEY = 1, REFERENCE = 2, REQUIRED = 4;
-const Mark = { KEY, REFERENCE, REQUIRED, UNIQUE: 8, INDEXED: 16, SENSITIVE: 32, GENERATED: 64, PRESET: 128, FINDING: 256 };
+const Mark = { KEY, REFERENCE, REQUIRED, UNIQUE: 8, INDEXED: 16, SENSITIVE: 32, GENERATED: 64, FINDING: 256 };
 const OPTIONAL = 1, ONE = 2, INFERRED = 4, UNENFORCED = 8, READS = 16;
 const Tie = { OPTIONAL, ONE, INFERRED, UNENFORCED, READS };
 
@@ -44,7 +44,7 @@ function figureWords(value, unit) {
     let power = 0, size = value;
     for (; isBytes && size >= 1024 && power < 5; power++) size /= 1024;
     const digits = size.toLocaleString("en-GB", { maximumFractionDigits: size < 10 ? 2 - Number(isBytes) : 0 });
-    const words = isBytes ? ["", "Ki", "Mi", "Gi", "Ti", "Pi"][power] + unit.replace("bytes", "B") : value === 1 ? unit.replace(/^(\w+?)s\b/, "$1") : unit;
+    const words = isBytes ? unit.replace("bytes", power ? "KMGTP"[power - 1] + "iB" : "B") : value === 1 ? unit.replace(/^(\w+?)s\b/, "$1") : unit;
     return `${digits} ${words}`.trim();
 }
 

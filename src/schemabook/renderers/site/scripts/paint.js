@@ -42,7 +42,7 @@ function drawScene(...given) {
     takeLevel();
     const { width, height } = camera, [left, top] = toScene(-40, -40), isFar = level === MODULES;
     seen = [left, top, (width + 80) / zoom, (height + 80) / zoom];
-    seenCards = isFar && zoom * 200 < 1.5 && !look.lensColours ? [] : scene.cards.filter(card => isSeen(...boxOf(card)));
+    seenCards = isFar && zoom * 200 < 1.5 && !look.lensColours ? [] : scene.cards.filter(({ x, y, width, height }) => isSeen(x, y, width, height));
     useScreen();
     pen.fillStyle = look.canvas;
     pen.fillRect(0, 0, width, height);
@@ -77,8 +77,8 @@ function useScreen() {
     pen.setTransform(look.ratio, 0, 0, look.ratio, 0, 0);
 }
 
-/** @param {Rectangle} box @returns {boolean} */
-const isSeen = (...[x, y, width, height]) => x < seen[0] + seen[2] && y < seen[1] + seen[3] && x + width > seen[0] && y + height > seen[1];
+/** @param {number} x @param {number} y @param {number} width @param {number} height */
+const isSeen = (x, y, width, height) => x < seen[0] + seen[2] && y < seen[1] + seen[3] && x + width > seen[0] && y + height > seen[1];
 
 /**
  * Fills and strokes a shape.
@@ -311,7 +311,7 @@ function drawHeader(card) {
 /** Sets off the selected card, its neighbours, the one under the pointer and what the lens outlines. @param {SceneCard} card */
 function drawOutline(card) {
     const { table, x, y, width } = card, outline = look.lensOutlines?.[table];
-    const strength = table < 0 ? 0 : table === look.selected ? 2.5 : table === look.hovered ? 1.75 : look.near?.has(table) ? 1.25 : 0, gap = strength ? 4 / zoom : 0;
+    const strength = table < 0 ? 0 : table === look.selected || isFocused(table) ? 2.5 : table === look.hovered ? 1.75 : look.near?.has(table) ? 1.25 : 0, gap = strength ? 4 / zoom : 0;
     if (outline) draw(() => addBox([x - gap, y - gap, width + 2 * gap, drawnHeight(card) + 2 * gap], 6), "", outline, 3);
     if (strength) draw(() => addBox([x, y, width, drawnHeight(card)], 6), "", look.accent, strength);
 }

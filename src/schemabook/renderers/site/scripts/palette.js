@@ -6,7 +6,8 @@ const palette = /** @type {any} */ (new DOMParser().parseFromString("<dialog cla
     + ' spellcheck=false placeholder="Tables, columns, values, comments, routines, findings …"><button>Close</button></header>'
     + "<ul id=hits role=listbox aria-label=Found></ul><section aria-label=Preview tabindex=0></section><footer><p role=status>",
     "text/html").body.firstChild);
-const [scopeName, field, found, preview, tally] = /** @type {any} */ (palette.querySelectorAll("b, input, ul, section, p"));
+// Not `const`: the build's minifier joins neighbouring constants and may put a pattern before what it takes apart.
+let [scopeName, field, found, preview, tally] = /** @type {any} */ (palette.querySelectorAll("b, input, ul, section, p"));
 
 /** What is searched; nothing until it is read. */
 let searched = buildIndex(/** @type {any} */ ({ tables: [], edges: [] }), null);

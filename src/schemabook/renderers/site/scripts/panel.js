@@ -64,7 +64,7 @@ function startPanel() {
     addList();
     main.onclick = (/** @type {any} */ { target, detail }) => {
         deeds[target.closest("[data-do]")?.dataset.do]?.();
-        if (detail && target.closest(".menu label")) target.closest(".menu").open = false;
+        if (detail && target.closest(".menu label")) closeMenu();
         keepFocus();
     };
     main.onchange = viewChosen;
@@ -217,7 +217,7 @@ function showAsTable() {
             const { page, module, rows, size } = tables[at];
             return make(
                 "tr",
-                make("td", make("a", { href: page + ".html" }, shown(at))),
+                make("td", make("a", { href: page + ".html" }, shown(at)), " " + kindWord(tables[at])),
                 ...[modules[module].title, words(rows), words(size), nearTo(at, -1).length, nearTo(at, 1).length].map(cell => make("td", cell)),
             );
         }),

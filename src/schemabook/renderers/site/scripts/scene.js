@@ -16,8 +16,8 @@ let stubs = [];
 let ribbons = [];
 /** The zoom and, by it, the level of detail and the heights of header and rows of cards, in the scene. */
 let zoom = 1, level = MODULES, header = HEADER, row = ROW;
-/** The zooms below which modules are drawn in place of tables, and names alone. */
-let modulesBelow = 0, keysFrom = KEYS_FROM;
+/** The zoom below which modules are drawn in place of tables. */
+let modulesBelow = 0;
 
 /**
  * @param {Model} model
@@ -94,7 +94,7 @@ function takeLines() {
 function takeLevel() {
     const before = row;
     zoom = camera.zoom;
-    level = zoom < modulesBelow && view.show === "auto" ? MODULES : zoom < keysFrom || view.show === "names" ? NAMES : zoom < ALL_FROM ? KEYS : ALL;
+    level = zoom < modulesBelow && view.show === "auto" ? MODULES : zoom < (isMap && view.show === "auto" ? KEYS_FROM : KEYS_OF_FEW_FROM) || view.show === "names" ? NAMES : zoom < ALL_FROM ? KEYS : ALL;
     const near = level < KEYS ? 1 : zoom;
     header = max(HEADER, 21 / near);
     row = max(ROW, 16 / near);

@@ -6,12 +6,8 @@ const PLAIN_VIEW = {
     camera: null, route: 0,
 };
 
-const ANY = /./;
-/** What an address may say, as plain text, of the parts of a view. */
-const SAYABLE = {
-    focus: ANY, depth: /^[1-3]$/, direction: /^(parents|children)$/, rest: /^dim$/, show: /^(names|keys|all)$/, lens: ANY, since: ANY, table: ANY, column: ANY,
-    route: /^\d+$/,
-};
+/** What an address may say of the parts of a view, where that is not any text. @type {Record<string, RegExp>} */
+const SAYABLE = { depth: /^[1-3]$/, direction: /^(parents|children)$/, rest: /^dim$/, show: /^(names|keys|all)$/, route: /^\d+$/ };
 
 /** @type {((view: View, before: View, isOfAddress: boolean) => void)[]} */
 const viewListeners = [];
@@ -22,15 +18,15 @@ function readView() {
     const given = new URLSearchParams(location.hash.slice(1)), text = (/** @type {string} */ key) => given.get(key) ?? "";
     const parts = (/** @type {string} */ key, /** @type {string} */ mark) => text(key).split(mark).filter(Boolean).map(unquoted);
     /** @type {any} */
-    const said = { ...PLAIN_VIEW }, ends = parts("path", ".."), at = parts("at", ",").map(Number);
+    const said = {}, ends = parts("path", ".."), at = parts("at", ",").map(Number);
     const known = new Set(["ties:inferred", ...tables.flatMap(groupsOf)]);
-    for (const [key, allowed] of Object.entries(SAYABLE)) if (allowed.test(text(key))) said[key] = typeof said[key] === "number" ? Number(text(key)) : text(key);
+    for (const [key, plain] of Object.entries(PLAIN_VIEW)) said[key] = !(SAYABLE[key] ?? /./).test(text(key)) ? plain : typeof plain === "number" ? Number(text(key)) : text(key);
     said.hidden = parts("hide", ",").filter(one => known.delete(one));
     said.lens = lensOf(said)?.name ?? "";
     if (versionOf(said)?.name !== said.since) said.since = "";
-    if (ends.length === 2) said.path = ends;
-    else if (ends[0]) say("A path has two ends: path=FROM..TO.");
-    if (at.length === 3 && at.every(Number.isFinite) && at[2] > 0) said.camera = at;
+    said.path = ends.length === 2 ? ends : null;
+    if (!said.path && ends[0]) say("A path has two ends: path=FROM..TO.");
+    said.camera = at.length === 3 && at.every(Number.isFinite) && at[2] > 0 ? at : null;
     return said;
 }
 
@@ -49,7 +45,7 @@ function unquoted(text) {
 /** @returns {string} the address of the view, from "#" on; "#" for the plain one */
 function viewAddress() {
     const said = new URLSearchParams(), { hidden, path, camera } = view, all = /** @type {any} */ (view);
-    for (const key in SAYABLE) if (all[key] !== /** @type {any} */ (PLAIN_VIEW)[key]) said.set(key, all[key]);
+    for (const [key, plain] of Object.entries(PLAIN_VIEW)) if (typeof plain !== "object" && all[key] !== plain) said.set(key, all[key]);
     if (hidden.length) said.set("hide", hidden.map(quoted).join());
     if (path) said.set("path", path.map(quoted).join(".."));
     if (camera) said.set("at", camera.map((value, at) => at < 2 ? round(value) : Number(value.toPrecision(3))).join());
