@@ -30,7 +30,7 @@ SAME = 0.005
 SHOTS = {
     "home": ("index.html", False),
     "table": ("tables/orders.html", False),
-    "map-names": ("map.html#at=0.5,0.5,0.4", False),
+    "map-names": ("map.html#show=names", False),
     "map-keys": ("map.html", False),
     "map-columns": ("map.html#at=0.5,0.5,1", False),
     "map-focus": ("map.html#focus=public.orders", False),

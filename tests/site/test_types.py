@@ -6,7 +6,9 @@ Each bundle is checked as the browser runs it: its files in one scope, which has
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 from itertools import pairwise
 from pathlib import Path
 
@@ -64,6 +66,31 @@ def test_weight() -> None:
     weights = {name: len(minify.string("application/javascript", join(name)).encode()) for name in MOST_BYTES}
     assert {name: weight for name, weight in weights.items() if weight > MOST_BYTES[name]} == {}
     assert sum(weights.values()) <= MOST_BYTES_OF_ALL
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [("const { a } = b, b = f();", True), ("const b = f(), { a } = b;", False), ("const a = () => b, b = 1;", False)],
+)
+def test_the_check_of_the_order_finds_what_is_wrong(source: str, found: bool, tmp_path: Path) -> None:
+    (tmp_path / "one.js").write_text(source)
+    assert bool(early_names(tmp_path / "one.js")) == found
+
+
+@pytest.mark.parametrize("name", scripts.BUNDLES)
+def test_the_minifier_keeps_the_order_of_declarations(name: str, tmp_path: Path) -> None:
+    minify = pytest.importorskip("minify", reason="the minifier has no wheel for this machine")
+    (tmp_path / name).write_text(minify.string("application/javascript", join(name)), encoding="utf-8")
+    assert early_names(tmp_path / name) == ""
+
+
+def early_names(path: Path) -> str:
+    """Names that a script uses before the statement that uses them has declared them."""
+    modules = install_node_modules()
+    environment = {**os.environ, "NODE_PATH": str(modules)}
+    check = Path(__file__).parent / "declaration_order.cjs"
+    done = subprocess.run(["node", str(check), str(path)], capture_output=True, text=True, check=True, env=environment)
+    return done.stdout
 
 
 def long_functions(text: str) -> list[str]:
