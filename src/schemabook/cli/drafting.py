@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from schemabook.documents.compose import Document
     from schemabook.documents.context import Settings
     from schemabook.documents.profile import Profile
-    from schemabook.renderers.markdown import MarkdownWriter
-    from schemabook.renderers.site import SiteWriter
+    from schemabook.renderers.writing import Writer
 
 _DEFAULT_PROFILE = "book"
 _OUTLINE_NAME = ".schemabook-outline.jsonl"
@@ -110,28 +109,20 @@ class Draft(Value):
         """The files, one by one: path and text. The last is the outline of the catalogue."""
         from schemabook.diff import build_outline, encode_outline
         from schemabook.renderers.markdown import FIRST_PAGE, render_single_file
+        from schemabook.renderers.writing import write_files
 
         document = self.document(book)
         if self.in_one_file:
             rendered = render_single_file(document, self.place.stem or FIRST_PAGE)
-            yield from ((file.path, file.text) for file in rendered)
         else:
-            yield from self._folder(document)
+            rendered = write_files(document, list(self._writers(document)))
+        yield from ((file.path, file.text) for file in rendered)
         layout = "" if self.place.stem else document.layout_text()
         if layout:
             yield LAYOUT_NAME, layout
         yield self.place.outline_name, encode_outline(build_outline(book.survey.catalogue))
 
-    def _folder(self, document: Document) -> Iterator[tuple[str, str]]:
-        """The files of a folder in every format: each page is composed once."""
-        writers = list(self._writers(document))
-        for page in document.pages():
-            for folder, writer in writers:
-                yield from ((f"{folder}{file.path}", file.text) for file in writer.page(page))
-        for folder, writer in writers:
-            yield from ((f"{folder}{file.path}", file.text) for file in writer.finish())
-
-    def _writers(self, document: Document) -> Iterator[tuple[str, MarkdownWriter | SiteWriter]]:
+    def _writers(self, document: Document) -> Iterator[tuple[str, Writer]]:
         """What writes each format, and the folder that it writes to, from that of the document."""
         if Format.MARKDOWN in self.formats:
             from schemabook.renderers.markdown import MarkdownWriter

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from schemabook.engines.source import Prompt
     from schemabook.model.book import Book
     from schemabook.model.tables import Reference
-    from schemabook.renderers.site.addresses import Addresses
-    from schemabook.renderers.site.shell import Shell
+    from schemabook.renderers.site import SiteWriter
 
 
 class LiveBook:
@@ -100,10 +99,15 @@ class LiveBook:
 
     def files(self) -> dict[str, bytes]:
         """The site as it is to be now."""
+        from schemabook.renderers.site import SiteWriter
+        from schemabook.renderers.writing import write_files
+
         self._configuration = read_configuration(self._config)
         book = complete_book(self._of_now(), self._asked, self._configuration)
         document = self._draft(book).document(book)
-        self._edition, files = _write(document, book)
+        writer = SiteWriter(document, live=True)
+        files = {file.path: file.text.encode() for file in write_files(document, [("", writer)])}
+        self._edition = _Edition(book, writer)
         self._keep(document, files)
         return files
 
@@ -184,14 +188,12 @@ class _Memory:
 class _Edition:
     """A site that was written: where the pages of objects are, and the frame around them."""
 
-    def __init__(self, book: Book, document: Document, addresses: Addresses, shell: Shell) -> None:
+    def __init__(self, book: Book, writer: SiteWriter) -> None:
         from schemabook.documents.index import Index
         from schemabook.engines import dialect_by_name
 
         self._index = Index(book, dialect_by_name(book.survey.catalogue.engine))
-        self._addresses = addresses
-        self._shell = shell
-        self._document = document
+        self._writer = writer
 
     def page_of(self, reference: Reference) -> str:
         """The address of the page of an object, for a column with its row; empty where there is none."""
@@ -201,33 +203,12 @@ class _Edition:
         from schemabook.renderers.site.text import anchor_of
 
         links = (one for one in self._index.link(reference) if isinstance(one, Link))
-        page = next((self._addresses.find(one.to) or "" for one in links), "")
+        page = next((self._writer.addresses.find(one.to) or "" for one in links), "")
         return f"{page}#{quote(f'c-{anchor_of(reference.columns[0])}')}" if page and reference.columns else page
 
     def frame(self, title: str, content: str) -> str:
         """A page of the site with this content."""
-        from schemabook.renderers.site.addresses import Viewpoint
-
-        return self._shell.page(title, Viewpoint(self._addresses, PROPOSALS), content)
-
-
-def _write(document: Document, book: Book) -> tuple[_Edition, dict[str, bytes]]:
-    """The site of a document, and what is known of it."""
-    from schemabook.renderers.site import SiteWriter
-    from schemabook.renderers.site.addresses import Addresses
-    from schemabook.renderers.site.chapters import find_chapters
-    from schemabook.renderers.site.shell import Shell
-
-    writer = SiteWriter(document, live=True)
-    addresses = Addresses(document.has)
-    shell = Shell(document.title, (), live=True)
-    files: dict[str, bytes] = {}
-    for page in document.pages():
-        if not page.key:
-            shell = Shell(document.title, find_chapters(page.parts, addresses), live=True)
-        files.update((file.path, file.text.encode()) for file in writer.page(page))
-    files.update((file.path, file.text.encode()) for file in writer.finish())
-    return _Edition(book, document, addresses, shell), files
+        return self._writer.frame(title, PROPOSALS, content)
 
 
 def _with_figures(survey: Survey, before: Survey) -> Survey:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from schemabook.documents.blocks import Page, Target
+from schemabook.documents.blocks import Attachment, Page, Target
 from schemabook.documents.compose import Document
 from schemabook.renderers.file import File
 from schemabook.renderers.markdown.pages import PageWriter
 from schemabook.renderers.slugs import Slugs, slug_of
+from schemabook.renderers.writing import write_files
 
-__all__ = ["FIRST_PAGE", "File", "render_folder", "render_single_file"]
+__all__ = ["FIRST_PAGE", "File", "MarkdownWriter", "render_folder", "render_single_file"]
 
 FIRST_PAGE = "README"
 
 
 class MarkdownWriter:
-    """Writes a folder of Markdown: a file for each page as the document gives it, then the attachments."""
+    """Writes a folder of Markdown: a file for each page as the document gives it, and the attachments."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -30,17 +31,17 @@ class MarkdownWriter:
         yield File(path=_path(page.key), text=writer.write(page, home=self._home))
 
     def finish(self) -> Iterator[File]:
-        """What goes with the pages, when all of them were written."""
-        for attachment in self._document.attachments():
-            yield File(path=attachment.path, text=attachment.text)
+        """Nothing: Markdown has its pages and the attachments."""
+        return iter(())
+
+    def attachment(self, attachment: Attachment) -> Iterator[File]:
+        """The file of an attachment."""
+        yield File(path=attachment.path, text=attachment.text)
 
 
 def render_folder(document: Document) -> Iterator[File]:
     """A file for each page, one by one, then the attachments."""
-    writer = MarkdownWriter(document)
-    for page in document.pages():
-        yield from writer.page(page)
-    yield from writer.finish()
+    return write_files(document, [("", MarkdownWriter(document))])
 
 
 def render_single_file(document: Document, name: str = FIRST_PAGE) -> Iterator[File]:

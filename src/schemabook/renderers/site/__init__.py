@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from importlib import resources
 
-from schemabook.documents.blocks import Page, Target
+from schemabook.documents.blocks import Attachment, Page, Target
 from schemabook.documents.compose import Document
 from schemabook.documents.map_values import SchemaMap
 from schemabook.renderers.file import File
@@ -17,6 +17,7 @@ from schemabook.renderers.site.data import catalogue_script, map_script
 from schemabook.renderers.site.home import Home
 from schemabook.renderers.site.scripts import bundle, sheet
 from schemabook.renderers.site.shell import Shell
+from schemabook.renderers.writing import write_files
 
 __all__ = ["File", "SiteWriter", "render_site"]
 
@@ -60,12 +61,11 @@ class SiteWriter:
         self._pages.append((page.title, page.key))
         view = Viewpoint(self.addresses, page_address(page.key))
         content = PageHtml(view).write(page.blocks)
-        subject = getattr(page, "subject", "")
-        text = self._shell.page(page.title, view, content, key=page.key, subject=subject)
+        text = self._shell.page(page.title, view, content, key=page.key, subject=page.subject)
         yield File(path=f"{page.key}.html", text=text)
 
     def finish(self) -> Iterator[File]:
-        """The first page, the map with its data, contents, scripts, style sheets and attachments."""
+        """The first page, the map with its data, contents, scripts and style sheets."""
         if self._home:
             yield File(path=HOME, text=self._home.render(self._shell))
         yield self._contents()
@@ -78,10 +78,16 @@ class SiteWriter:
             yield File(path=f"assets/{name}", text=sheet(name))
         icon = resources.files("schemabook.renderers.site") / "styles" / "icon.svg"
         yield File(path="assets/icon.svg", text=icon.read_text(encoding="utf-8"))
-        for attachment in self._document.attachments():
-            path = attachment.path
-            if path in self.addresses.files or (self._has(path) and not path.endswith(_PICTURE)):
-                yield File(path=attachment.path, text=attachment.text)
+
+    def attachment(self, attachment: Attachment) -> Iterator[File]:
+        """The file of an attachment: of a picture only where a page leads to it, because pages hold what they show."""
+        path = attachment.path
+        if path in self.addresses.files or (self._has(path) and not path.endswith(_PICTURE)):
+            yield File(path=path, text=attachment.text)
+
+    def frame(self, title: str, address: str, content: str) -> str:
+        """A page of the site with this content, which is HTML, for one who serves the site."""
+        return self._shell.page(title, Viewpoint(self.addresses, address), content)
 
     def _chapter(self, chapter: Chapter) -> File:
         view = Viewpoint(self.addresses, chapter.address)
@@ -130,7 +136,4 @@ class SiteWriter:
 
 def render_site(document: Document) -> Iterator[File]:
     """The files of the site of a document, one by one."""
-    writer = SiteWriter(document)
-    for page in document.pages():
-        yield from writer.page(page)
-    yield from writer.finish()
+    return write_files(document, [("", SiteWriter(document))])
